@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  bigserial,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { people } from '#accounts/tables.ts'
+import { items } from '#catalog/tables.ts'
+
+const at = (name: string) => timestamp(name, { withTimezone: true })
+const fen = (name: string) => bigint(name, { mode: 'bigint' })
+
+/** What an item costs today. An order keeps its own copy. */
+export const prices = pgTable('prices', {
+  itemId: uuid('item_id')
+    .primaryKey()
+    .references(() => items.id, { onDelete: 'cascade' }),
+  amountMinor: fen('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  updatedAt: at('updated_at').notNull(),
+})
+
+export const orders = pgTable(
+  'orders',
+  {
+    id: uuid('id').primaryKey(),
+    number: text('number').notNull().unique('orders_number_key'),
+    buyerId: uuid('buyer_id')
+      .notNull()
+      .references(() => people.id),
+    status: text('status')
+      .$type<'pending' | 'paid' | 'partially_refunded' | 'refunded' | 'expired' | 'cancelled'>()
+      .notNull(),
+    totalMinor: fen('total_minor').notNull(),
+    refundedMinor: fen('refunded_minor').notNull().default(sql`0`),
+    currency: text('currency').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    paidAt: at('paid_at'),
+    createdAt: at('created_at').notNull(),
+    /** HMAC over number, buyer, lines, total and currency; checked at every use. */
+    seal: text('seal').notNull(),
+  },
+  (table) => [
+    index('orders_buyer').on(table.buyerId, table.id.desc()),
+    index('orders_recent').on(table.id.desc()),
+    index('orders_pending').on(table.expiresAt).where(sql`status = 'pending'`),
+  ],
+)
+
+export const orderLines = pgTable(
+  'order_lines',
+  {
+    orderId: uuid('order_id')
+      .notNull()
+      .references(() => orders.id),
+    position: integer('position').notNull(),
+    itemId: uuid('item_id')
+      .notNull()
+      .references(() => items.id),
+    title: text('title').notNull(),
+    amountMinor: fen('amount_minor').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orderId, table.position] }),
+    index('order_lines_item').on(table.itemId),
+  ],
+)
+
+export const orderHistory = pgTable(
+  'order_history',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    orderId: uuid('order_id')
+      .notNull()
+      .references(() => orders.id),
+    fromStatus: text('from_status'),
+    toStatus: text('to_status').notNull(),
+    actor: text('actor').notNull(),
+    reason: text('reason').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [index('order_history_order').on(table.orderId, table.id)],
+)
+
+/** One pending order per buyer and item: a double click or a second tab finds the first. */
+export const openOrders = pgTable(
+  'open_orders',
+  {
+    buyerId: uuid('buyer_id').notNull(),
+    itemId: uuid('item_id').notNull(),
+    orderId: uuid('order_id')
+      .notNull()
+      .references(() => orders.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.buyerId, table.itemId] }),
+    uniqueIndex('open_orders_order').on(table.orderId),
+  ],
+)

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  bigserial,
+  customType,
+  index,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { PayerAction } from './provider.ts'
+
+const at = (name: string) => timestamp(name, { withTimezone: true })
+const fen = (name: string) => bigint(name, { mode: 'bigint' })
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
+
+/** One attempt to be paid for a subject (an order) through one gateway. */
+export const charges = pgTable(
+  'charges',
+  {
+    id: uuid('id').primaryKey(),
+    /** What it pays for; payments does not know more of it. */
+    subject: text('subject').notNull(),
+    provider: text('provider').$type<'alipay' | 'wechat'>().notNull(),
+    account: text('account').notNull(),
+    outTradeNo: text('out_trade_no').notNull().unique('charges_out_trade_no_key'),
+    tradeNo: text('trade_no'),
+    amountMinor: fen('amount_minor').notNull(),
+    currency: text('currency').notNull(),
+    /** creating → open → settled | closed | mismatched; a second success is `duplicate`. */
+    status: text('status')
+      .$type<'creating' | 'open' | 'settled' | 'closed' | 'duplicate' | 'mismatched'>()
+      .notNull(),
+    action: jsonb('action').$type<PayerAction>(),
+    expiresAt: at('expires_at').notNull(),
+    settledAt: at('settled_at'),
+    /** When to ask the gateway next; null once nothing more is to be learnt. */
+    askAt: at('ask_at'),
+    asked: bigint('asked', { mode: 'number' }).notNull().default(0),
+    createdAt: at('created_at').notNull(),
+  },
+  (table) => [
+    index('charges_subject').on(table.subject),
+    uniqueIndex('charges_one_settled').on(table.subject).where(sql`status = 'settled'`),
+    uniqueIndex('charges_one_open')
+      .on(table.subject, table.provider)
+      .where(sql`status in ('creating', 'open')`),
+    index('charges_ask').on(table.askAt).where(sql`ask_at is not null`),
+  ],
+)
+
+export const refunds = pgTable(
+  'refunds',
+  {
+    id: uuid('id').primaryKey(),
+    chargeId: uuid('charge_id')
+      .notNull()
+      .references(() => charges.id),
+    outRefundNo: text('out_refund_no').notNull().unique('refunds_out_refund_no_key'),
+    amountMinor: fen('amount_minor').notNull(),
+    currency: text('currency').notNull(),
+    reason: text('reason').notNull(),
+    /** requested → processing → succeeded | failed; `failed` gives the amount back to refund. */
+    status: text('status').$type<'requested' | 'processing' | 'succeeded' | 'failed'>().notNull(),
+    code: text('code'),
+    requestedBy: text('requested_by').notNull(),
+    askAt: at('ask_at'),
+    asked: bigint('asked', { mode: 'number' }).notNull().default(0),
+    createdAt: at('created_at').notNull(),
+    finishedAt: at('finished_at'),
+  },
+  (table) => [
+    index('refunds_charge').on(table.chargeId),
+    index('refunds_ask').on(table.askAt).where(sql`ask_at is not null`),
+  ],
+)
+
+/** Inbox of verified gateway messages: raw as received, one row an event. */
+export const gatewayEvents = pgTable(
+  'gateway_events',
+  {
+    id: uuid('id').primaryKey(),
+    provider: text('provider').notNull(),
+    account: text('account').notNull(),
+    eventId: text('event_id').notNull(),
+    headers: jsonb('headers').notNull(),
+    body: bytea('body').notNull(),
+    receivedAt: at('received_at').notNull(),
+    handledAt: at('handled_at'),
+  },
+  (table) => [uniqueIndex('gateway_events_key').on(table.provider, table.account, table.eventId)],
+)
+
+/** Every exchange with a gateway, secrets masked; each row's hash covers the one before it. */
+export const paymentLog = pgTable('payment_log', {
+  id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+  provider: text('provider').notNull(),
+  direction: text('direction').notNull(),
+  subject: text('subject').notNull(),
+  content: text('content').notNull(),
+  at: at('at').notNull(),
+  hash: text('hash').notNull(),
+})

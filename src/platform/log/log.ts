@@ -1,0 +1,26 @@
+import { pino } from 'pino'
+
+type Fields = Record<string, unknown>
+type Line = { (fields: Fields, message: string): void; (message: string): void }
+
+/** Structured logging: one JSON line an event, secrets never among the fields. */
+export type Log = { debug: Line; info: Line; warn: Line; error: Line }
+
+/** Field names whose values never reach a log, at the top or one level down. */
+const SECRET_FIELDS = [
+  'password',
+  'token',
+  'secret',
+  'cookie',
+  'authorization',
+  'signature',
+  'privateKeyPem',
+  'apiV3Key',
+]
+
+export function createLog(level: string): Log {
+  const paths = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`])
+  return pino({ level, base: null, redact: { paths, censor: '[masked]' } })
+}
+
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
