@@ -2,19 +2,7 @@ import { type Money, parseMoney } from '#kernel/money.ts'
 import { parseBeijing } from '../beijing-time.ts'
 import { type Fields, textOf } from '../fields.ts'
 import type { ChargeFact } from '../provider.ts'
-
-/** A fact that tells nothing but that we must ask again. */
-export function unknownCharge(outTradeNo: string, account: string): ChargeFact {
-  return {
-    outTradeNo,
-    account,
-    status: 'unknown',
-    tradeNo: null,
-    amount: null,
-    paidAt: null,
-    refunded: null,
-  }
-}
+import { unknownCharge } from '../unknown-charge.ts'
 
 /**
  * Reads a trade out of a verified query reply or notification. TRADE_FINISHED is paid with its

@@ -11,9 +11,10 @@ import type {
   RefundRequest,
 } from '../provider.ts'
 import { readPrivateKey, readPublicKey } from '../rsa.ts'
+import { unknownCharge } from '../unknown-charge.ts'
 import type { Surroundings } from '../wire.ts'
 import type { AlipayConfig } from './alipay-config.ts'
-import { chargeFactOf, unknownCharge, yuanOf } from './alipay-facts.ts'
+import { chargeFactOf, yuanOf } from './alipay-facts.ts'
 import { type AlipayLine, callAlipay } from './call-alipay.ts'
 import { readAlipayNotification } from './read-alipay-notification.ts'
 import { signParameters } from './sign-parameters.ts'

@@ -20,7 +20,7 @@ export async function readWechatNotification(
   const envelope = parseFields(decodeUtf8(raw.body) ?? '')
   const eventId = envelope && textOf(envelope, 'id')
   if (!envelope || !eventId) throw badNotification('malformed_body')
-  const box = asFields(envelope['resource'])
+  const box = asFields(envelope.resource)
   const resource = box && parseFields(openSealed(box, context.config.apiV3Key) ?? '')
   if (!box || !resource) throw badNotification('unopened_resource')
   const eventType = textOf(envelope, 'event_type') ?? ''

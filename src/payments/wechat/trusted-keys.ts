@@ -78,12 +78,12 @@ async function downloadCertificates(
     throw error
   }
   const fields = reply.status === 200 ? parseFields(decodeUtf8(reply.body) ?? '') : null
-  const list = fields && Array.isArray(fields['data']) ? fields['data'] : []
+  const list = fields && Array.isArray(fields.data) ? fields.data : []
   const opened = new Map<string, PlatformCertificate>()
   for (const item of list) {
     const entry = asFields(item)
     const certificate = entry && openCertificate(entry, line.config.apiV3Key)
-    if (entry && certificate) opened.set(String(entry['serial_no']).toUpperCase(), certificate)
+    if (entry && certificate) opened.set(String(entry.serial_no).toUpperCase(), certificate)
   }
   const keyOf = async (serial: string) => opened.get(serial.toUpperCase())?.key ?? null
   const distrust = await verifyMessage(reply, line.around.now(), keyOf)
@@ -91,7 +91,7 @@ async function downloadCertificates(
 }
 
 function openCertificate(entry: Fields, apiV3Key: string): PlatformCertificate | null {
-  const box = asFields(entry['encrypt_certificate'])
+  const box = asFields(entry.encrypt_certificate)
   const pem = box && openSealed(box, apiV3Key)
   const from = parseRfc3339(textOf(entry, 'effective_time') ?? '')
   const until = parseRfc3339(textOf(entry, 'expire_time') ?? '')

@@ -2,20 +2,8 @@ import { isCurrency, type Money, money } from '#kernel/money.ts'
 import { parseRfc3339 } from '../beijing-time.ts'
 import { asFields, type Fields, textOf } from '../fields.ts'
 import type { ChargeFact, RefundFact } from '../provider.ts'
+import { unknownCharge } from '../unknown-charge.ts'
 import type { WechatConfig } from './wechat-config.ts'
-
-/** A fact that tells nothing but that we must ask again. */
-export function unknownCharge(outTradeNo: string, account: string): ChargeFact {
-  return {
-    outTradeNo,
-    account,
-    status: 'unknown',
-    tradeNo: null,
-    amount: null,
-    paidAt: null,
-    refunded: null,
-  }
-}
 
 /** Whether an opened transaction is this merchant's and this app's. */
 export function isOurs(fields: Fields, config: WechatConfig): boolean {
@@ -72,9 +60,9 @@ export function refundFactOf(
 
 /** Whole fen of `amount`; a refund's notification leaves the currency out, which then is CNY. */
 function amountOf(fields: Fields, name: 'total' | 'refund'): Money | null {
-  const amount = asFields(fields['amount'])
+  const amount = asFields(fields.amount)
   const minor = amount?.[name]
-  const currency = amount?.['currency'] ?? 'CNY'
+  const currency = amount?.currency ?? 'CNY'
   if (typeof minor !== 'number' || !Number.isSafeInteger(minor) || minor < 0) return null
   return typeof currency === 'string' && isCurrency(currency)
     ? money(BigInt(minor), currency)

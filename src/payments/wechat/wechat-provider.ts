@@ -10,12 +10,13 @@ import type {
   RefundRequest,
 } from '../provider.ts'
 import { readPrivateKey } from '../rsa.ts'
+import { unknownCharge } from '../unknown-charge.ts'
 import type { Surroundings } from '../wire.ts'
 import { callWechat, type WechatContext } from './call-wechat.ts'
 import { readWechatNotification } from './read-wechat-notification.ts'
 import { trustedKeys } from './trusted-keys.ts'
 import type { WechatConfig } from './wechat-config.ts'
-import { chargeFactOf, isOurs, refundFactOf, unknownCharge } from './wechat-facts.ts'
+import { chargeFactOf, isOurs, refundFactOf } from './wechat-facts.ts'
 
 /** WeChat Pay API v3 of a direct merchant; Native QR. */
 export function wechatProvider(config: WechatConfig, around: Surroundings): Provider {
