@@ -38,6 +38,8 @@ export function createControl(world: World, alipay: AlipayGateway, wechat: Wecha
   const { schedule, notifier } = world
   return {
     faults: world.faults,
+    /** Business time, in ms since the epoch. */
+    now: () => schedule.now(),
     trades: (): TradeView[] => [...alipayTrades(alipay), ...wechatOrders(wechat)],
     notifications: (): Notice[] => notifier.notices.all(),
     /** Opens a signed page-pay address as a payer does, which makes the Alipay trade exist. */
