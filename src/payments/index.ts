@@ -4,6 +4,12 @@ export { type Charge, isPastDeadline } from './charges/charge.ts'
 export { findCharge, getCharge, listCharges } from './charges/find-charge.ts'
 export { openCharge } from './charges/open-charge.ts'
 export { configureGateways, gatewayOf } from './gateways/gateways.ts'
+export {
+  type AroundOf,
+  accountsFromEnv,
+  type MerchantAccounts,
+  providersFor,
+} from './gateways/gateways-from-env.ts'
 export { listMethods } from './gateways/list-methods.ts'
 export { logExchange } from './gateways/log-exchange.ts'
 export { keepEvent, wasHandled } from './inbox/inbox.ts'

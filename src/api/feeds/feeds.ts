@@ -21,7 +21,10 @@ export function feeds(): Hono<Env> {
   return app
 }
 
-const XML = { 'Content-Type': 'application/xml; charset=utf-8', 'Cache-Control': 'public, max-age=300' }
+const XML = {
+  'Content-Type': 'application/xml; charset=utf-8',
+  'Cache-Control': 'public, max-age=300',
+}
 const RSS = { ...XML, 'Content-Type': 'application/rss+xml; charset=utf-8' }
 
 function robots(address: string): string {

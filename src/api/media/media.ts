@@ -46,7 +46,8 @@ async function serve(c: ApiContext): Promise<Response> {
     headers.set('Content-Range', `bytes */${served.bytes}`)
     return new Response(null, { status: 416, headers })
   }
-  if (c.req.header('if-none-match') === served.etag) return new Response(null, { status: 304, headers })
+  if (c.req.header('if-none-match') === served.etag)
+    return new Response(null, { status: 304, headers })
   const { range } = served
   if (range) headers.set('Content-Range', `bytes ${range.start}-${range.end}/${served.bytes}`)
   headers.set('Content-Length', String(range ? range.end - range.start + 1 : served.bytes))

@@ -8,8 +8,8 @@ import { statusOf } from '#kernel/http-status.ts'
 import { formatDecimal, parseMoney } from '#kernel/money.ts'
 import * as payments from '#payments'
 import { getSettings } from '#platform/settings/settings.ts'
-import type { ApiContext, Env } from '../http/visit.ts'
 import { readJson } from '../http/read-json.ts'
+import type { ApiContext, Env } from '../http/visit.ts'
 import { courseJson } from './course-json.ts'
 
 /**
@@ -138,7 +138,10 @@ async function listCourses(c: ApiContext): Promise<Response> {
   const { ctx } = c.var
   const after = c.req.query('after')
   const page = await catalog.listItems(ctx, { kind: 'course', limit: 50, after })
-  const prices = await commerce.pricesOf(ctx, page.items.map(({ id }) => id))
+  const prices = await commerce.pricesOf(
+    ctx,
+    page.items.map(({ id }) => id),
+  )
   const courses = page.items.map((card) => courseJson(card, prices.get(card.id) ?? null))
   return c.json({ courses, ...(page.next ? { next: page.next } : {}) })
 }

@@ -18,6 +18,7 @@ export async function grantAccess(
       .values({ id: newId(tx.now), personId, itemId, sourceKind, sourceId, startsAt: tx.now })
       .onConflictDoNothing()
       .returning({ id: entitlements.id })
-    if (granted) await record(tx, { name: 'access.granted', personId, itemId, sourceKind, sourceId })
+    if (granted)
+      await record(tx, { name: 'access.granted', personId, itemId, sourceKind, sourceId })
   })
 }

@@ -4,11 +4,7 @@ import { entitlements } from '../tables.ts'
 import { inForce } from './entitlement.ts'
 
 /** Which of these items the person may open now. */
-export async function heldBy(
-  ctx: Ctx,
-  personId: string,
-  itemIds: string[],
-): Promise<Set<string>> {
+export async function heldBy(ctx: Ctx, personId: string, itemIds: string[]): Promise<Set<string>> {
   if (itemIds.length === 0) return new Set()
   const rows = await ctx.db
     .select({ itemId: entitlements.itemId })

@@ -9,7 +9,10 @@ import { lessonProgress } from '../tables.ts'
 
 export const progressReport = z.strictObject({
   lessonId: z.uuid(),
-  positionMs: z.int().min(0).max(48 * 3_600_000),
+  positionMs: z
+    .int()
+    .min(0)
+    .max(48 * 3_600_000),
   percent: z.int().min(0).max(100),
 })
 
@@ -17,10 +20,7 @@ export const progressReport = z.strictObject({
 const COMPLETE_FROM_PERCENT = 95
 
 /** Notes how far whoever asks has come in a lesson they may open; the furthest point counts. */
-export async function saveProgress(
-  ctx: Ctx,
-  input: z.input<typeof progressReport>,
-): Promise<void> {
+export async function saveProgress(ctx: Ctx, input: z.input<typeof progressReport>): Promise<void> {
   if (ctx.actor.kind !== 'person') throw unauthenticated()
   const parsed = progressReport.safeParse(input)
   if (!parsed.success) throw invalid('progress.invalid')
