@@ -1,3 +1,3 @@
-import { useSiteSecret } from '#platform/crypto/keys.ts'
+import { setSiteSecret } from '#platform/crypto/keys.ts'
 
-useSiteSecret('a secret for the tests only, never for a site')
+setSiteSecret('a secret for the tests only, never for a site')

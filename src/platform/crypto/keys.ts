@@ -24,7 +24,7 @@ let siteSecret: string | null = null
 const derived = new Map<Purpose, Buffer>()
 
 /** Gives the process its site's secret, once at boot. */
-export function useSiteSecret(secret: string): void {
+export function setSiteSecret(secret: string): void {
   siteSecret = secret
   derived.clear()
 }

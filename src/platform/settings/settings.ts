@@ -20,6 +20,8 @@ export const siteSettings = z.strictObject({
     .min(5)
     .max(24 * 60)
     .default(DEFAULT_ORDER_TTL_MINUTES),
+  /** Money that arrives after an order ended: give what was ordered, or the money back. */
+  latePayments: z.enum(['honour', 'refund']).default('honour'),
   icp: z.string().trim().max(60).default(''),
   contactEmail: z.union([z.literal(''), z.email()]).default(''),
   openRegistration: z.boolean().default(true),
