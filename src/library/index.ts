@@ -1,0 +1,5 @@
+export { grantAccess } from './entitlements/grant-access.ts'
+export { heldBy, holds } from './entitlements/held-by.ts'
+export { revokeAccess } from './entitlements/revoke-access.ts'
+export { type CourseProgress, courseProgress } from './progress/course-progress.ts'
+export { progressReport, saveProgress } from './progress/save-progress.ts'
