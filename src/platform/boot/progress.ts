@@ -39,8 +39,8 @@ export function showBox({ publicUrl, dataDir, production, sandboxUrl }: Config):
       : [
           '',
           '演示账号 Demo log-ins（密码 password: wenqu-demo-2026）',
-          '  站长 owner      zhuxi@example.com',
-          '  学员 learner    xuesheng@example.com',
+          '  站长 owner    linqingyuan@example.com',
+          '  学员 learner  xuesheng@example.com',
         ]),
     ...(sandboxUrl ? ['', `支付沙箱 Sandbox   ${sandboxUrl}（不收真钱 no real money）`] : []),
     '',
