@@ -22,8 +22,9 @@ CREATE TRIGGER order_history_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON 
 --> statement-breakpoint
 CREATE FUNCTION ledger_transfer_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  checked uuid := CASE WHEN TG_TABLE_NAME = 'ledger_entries' THEN NEW.transfer_id ELSE NEW.id END;
+  checked uuid;
 BEGIN
+  IF TG_TABLE_NAME = 'ledger_entries' THEN checked := NEW.transfer_id; ELSE checked := NEW.id; END IF;
   IF (SELECT count(*) FROM ledger_entries WHERE transfer_id = checked) < 2 OR EXISTS (
     SELECT 1 FROM ledger_entries WHERE transfer_id = checked
     GROUP BY currency HAVING sum(amount_minor) <> 0
@@ -63,3 +64,14 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER refunds_within_charge AFTER INSERT OR UPDATE OF status, amount_minor ON refunds
   FOR EACH ROW EXECUTE FUNCTION refunds_within_charge();
+--> statement-breakpoint
+-- Public pages are kept in memory by every web process; these facts make them stale.
+CREATE FUNCTION tell_public_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('wenqu_public_change', '');
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER events_tell_public_change AFTER INSERT ON events FOR EACH ROW
+  WHEN (NEW.name ~ '^(item|price|settings|person|category)\.')
+  EXECUTE FUNCTION tell_public_change();
