@@ -277,7 +277,8 @@ CREATE TABLE "charges" (
 	"expires_at" timestamp with time zone NOT NULL,
 	"settled_at" timestamp with time zone,
 	"ask_at" timestamp with time zone,
-	"asked" bigint DEFAULT 0 NOT NULL,
+	"asked" integer DEFAULT 0 NOT NULL,
+	"looked_at" timestamp with time zone,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "charges_out_trade_no_key" UNIQUE("out_trade_no")
 );
@@ -297,10 +298,8 @@ CREATE TABLE "payment_log" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"provider" text NOT NULL,
 	"direction" text NOT NULL,
-	"subject" text NOT NULL,
 	"content" text NOT NULL,
-	"at" timestamp with time zone NOT NULL,
-	"hash" text NOT NULL
+	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "refunds" (
@@ -314,7 +313,7 @@ CREATE TABLE "refunds" (
 	"code" text,
 	"requested_by" text NOT NULL,
 	"ask_at" timestamp with time zone,
-	"asked" bigint DEFAULT 0 NOT NULL,
+	"asked" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"finished_at" timestamp with time zone,
 	CONSTRAINT "refunds_out_refund_no_key" UNIQUE("out_refund_no")
@@ -421,6 +420,7 @@ CREATE INDEX "orders_recent" ON "orders" USING btree ("id" DESC NULLS LAST);--> 
 CREATE INDEX "orders_pending" ON "orders" USING btree ("expires_at") WHERE status = 'pending';--> statement-breakpoint
 CREATE INDEX "ledger_entries_transfer" ON "ledger_entries" USING btree ("transfer_id");--> statement-breakpoint
 CREATE INDEX "ledger_entries_account" ON "ledger_entries" USING btree ("account","currency");--> statement-breakpoint
+CREATE INDEX "ledger_transfers_subject" ON "ledger_transfers" USING btree ("subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "entitlements_source_key" ON "entitlements" USING btree ("source_kind","source_id","item_id");--> statement-breakpoint
 CREATE INDEX "entitlements_person_item" ON "entitlements" USING btree ("person_id","item_id");--> statement-breakpoint
 CREATE INDEX "lesson_progress_recent" ON "lesson_progress" USING btree ("person_id","updated_at" DESC NULLS LAST);--> statement-breakpoint

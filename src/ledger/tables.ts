@@ -3,13 +3,17 @@ import { bigint, bigserial, index, pgTable, text, timestamp, uuid } from 'drizzl
 const at = (name: string) => timestamp(name, { withTimezone: true })
 
 /** One fact of money moved; `key` names the business cause, so that it is booked once. */
-export const ledgerTransfers = pgTable('ledger_transfers', {
-  id: uuid('id').primaryKey(),
-  key: text('key').notNull().unique('ledger_transfers_key'),
-  kind: text('kind').notNull(),
-  subject: text('subject').notNull(),
-  at: at('at').notNull(),
-})
+export const ledgerTransfers = pgTable(
+  'ledger_transfers',
+  {
+    id: uuid('id').primaryKey(),
+    key: text('key').notNull().unique('ledger_transfers_key'),
+    kind: text('kind').notNull(),
+    subject: text('subject').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [index('ledger_transfers_subject').on(table.subject)],
+)
 
 /**
  * Signed movements in minor units; per transfer and currency they sum to zero, which a deferred

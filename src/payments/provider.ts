@@ -16,6 +16,12 @@ export type ChargeRequest = {
   returnUrl: string
 }
 
+/** `unknown` may be asked again under the same number; `refused` never succeeds. */
+export type ChargeReply =
+  | PayerAction
+  | { kind: 'unknown'; code: string }
+  | { kind: 'refused'; code: string }
+
 /** What the gateway says of a charge; `unknown` is never a failure, only a reason to ask again. */
 export type ChargeFact = {
   outTradeNo: string
@@ -68,9 +74,7 @@ export type Acknowledgement = { status: number; headers: Record<string, string>;
 export type Provider = {
   name: ProviderName
   account: string
-  createCharge(
-    request: ChargeRequest,
-  ): Promise<PayerAction | { kind: 'unknown' | 'refused'; code: string }>
+  createCharge(request: ChargeRequest): Promise<ChargeReply>
   queryCharge(outTradeNo: string): Promise<ChargeFact>
   closeCharge(outTradeNo: string): Promise<CloseOutcome>
   createRefund(request: RefundRequest): Promise<RefundFact>

@@ -4,6 +4,7 @@ import {
   bigserial,
   customType,
   index,
+  integer,
   jsonb,
   pgTable,
   text,
@@ -39,7 +40,9 @@ export const charges = pgTable(
     settledAt: at('settled_at'),
     /** When to ask the gateway next; null once nothing more is to be learnt. */
     askAt: at('ask_at'),
-    asked: bigint('asked', { mode: 'number' }).notNull().default(0),
+    asked: integer('asked').notNull().default(0),
+    /** When a waiting buyer last made us look. */
+    lookedAt: at('looked_at'),
     createdAt: at('created_at').notNull(),
   },
   (table) => [
@@ -68,7 +71,7 @@ export const refunds = pgTable(
     code: text('code'),
     requestedBy: text('requested_by').notNull(),
     askAt: at('ask_at'),
-    asked: bigint('asked', { mode: 'number' }).notNull().default(0),
+    asked: integer('asked').notNull().default(0),
     createdAt: at('created_at').notNull(),
     finishedAt: at('finished_at'),
   },
@@ -94,13 +97,11 @@ export const gatewayEvents = pgTable(
   (table) => [uniqueIndex('gateway_events_key').on(table.provider, table.account, table.eventId)],
 )
 
-/** Every exchange with a gateway, secrets masked; each row's hash covers the one before it. */
+/** Every exchange with a gateway, append-only, secrets masked. */
 export const paymentLog = pgTable('payment_log', {
   id: bigserial('id', { mode: 'bigint' }).primaryKey(),
   provider: text('provider').notNull(),
-  direction: text('direction').notNull(),
-  subject: text('subject').notNull(),
+  direction: text('direction').$type<'call' | 'notification' | 'refused'>().notNull(),
   content: text('content').notNull(),
   at: at('at').notNull(),
-  hash: text('hash').notNull(),
 })

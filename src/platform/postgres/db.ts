@@ -28,13 +28,34 @@ const POOL_SIZE = 10
 const TRIES = 4
 const retriable = new Set(['40001', '40P01'])
 
+/**
+ * A driver for the address; `?host=/dir` names a Unix socket's folder, as libpq reads it (the
+ * driver itself does not).
+ */
+export function openSql(
+  url: string,
+  options: postgres.Options<Record<string, postgres.PostgresType>> = {},
+): postgres.Sql {
+  const socketFolder = new URL(url).searchParams.get('host')
+  return postgres(url.split('?')[0] as string, {
+    ...(socketFolder ? { host: socketFolder } : {}),
+    ssl: sslOf(url),
+    onnotice: () => {},
+    ...options,
+  }) as unknown as postgres.Sql
+}
+
+function sslOf(url: string): 'require' | 'prefer' | false {
+  const mode = new URL(url).searchParams.get('sslmode')
+  if (mode === 'require' || mode === 'prefer') return mode
+  return false
+}
+
 /** Opens a pool; `url` is a `postgres://` address (`?host=/dir` for a Unix socket). */
 export function connect(url: string, options: { max?: number } = {}): Connection {
-  const sql = postgres(url, {
+  const sql = openSql(url, {
     max: options.max ?? POOL_SIZE,
     idle_timeout: 60,
-    onnotice: () => {},
-    types: { bigint: postgres.BigInt },
     connection: { application_name: 'wenqu', TimeZone: 'UTC' },
   })
   const queries = drizzle(sql)

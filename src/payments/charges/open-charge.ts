@@ -1,0 +1,94 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { conflict, unavailable } from '#kernel/errors.ts'
+import { newId, randomCode } from '#kernel/ids.ts'
+import type { Money } from '#kernel/money.ts'
+import type { Ctx } from '#platform/ctx.ts'
+import { gatewayOf } from '../gateways/gateways.ts'
+import type { PayerAction, ProviderName } from '../provider.ts'
+import { charges } from '../tables.ts'
+import { type Charge, nextAsk } from './charge.ts'
+
+export type ChargeOpening = {
+  subject: string
+  provider: ProviderName
+  amount: Money
+  description: string
+  expiresAt: Date
+  /** Address of this site, for the gateway's notification and the payer's return. */
+  baseUrl: string
+  returnPath: string
+}
+
+/**
+ * Asks a gateway for a charge and tells what the payer must do. One open charge per subject and
+ * gateway: asking again returns the same one. The row is committed before the gateway hears of it,
+ * so no notification can come too early. Throws `payment.gateway_unreachable`, `payment.refused`.
+ */
+export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<PayerAction> {
+  if (ctx.db.inTransaction) throw new Error('a gateway is never called inside a transaction')
+  const gateway = gatewayOf(opening.provider)
+  const charge = await openRow(ctx, opening, gateway.account)
+  if (charge.action) return charge.action
+  const reply = await gateway.createCharge({
+    outTradeNo: charge.outTradeNo,
+    amount: opening.amount,
+    subject: opening.description,
+    expiresAt: charge.expiresAt,
+    notifyUrl: `${opening.baseUrl}/api/gateways/${opening.provider}/notify`,
+    returnUrl: `${opening.baseUrl}${opening.returnPath}`,
+  })
+  if (reply.kind === 'unknown') {
+    throw unavailable('payment.gateway_unreachable', { provider: opening.provider })
+  }
+  if (reply.kind === 'refused') {
+    await ctx.db
+      .update(charges)
+      .set({ status: 'closed', askAt: null })
+      .where(and(eq(charges.id, charge.id), eq(charges.status, 'creating')))
+    throw unavailable('payment.refused', { provider: opening.provider, gatewayCode: reply.code })
+  }
+  await ctx.db
+    .update(charges)
+    .set({ action: reply, status: 'open' })
+    .where(and(eq(charges.id, charge.id), eq(charges.status, 'creating')))
+  return reply
+}
+
+async function openRow(ctx: Ctx, opening: ChargeOpening, account: string): Promise<Charge> {
+  const { subject, provider, amount, expiresAt } = opening
+  const [made] = await ctx.db
+    .insert(charges)
+    .values({
+      id: newId(ctx.now),
+      subject,
+      provider,
+      account,
+      outTradeNo: outTradeNo(ctx.now),
+      amountMinor: amount.minor,
+      currency: amount.currency,
+      status: 'creating',
+      expiresAt,
+      askAt: nextAsk({ asked: 0, expiresAt }, ctx.now),
+      createdAt: ctx.now,
+    })
+    .onConflictDoNothing()
+    .returning()
+  if (made) return made
+  const [open] = await ctx.db
+    .select()
+    .from(charges)
+    .where(
+      and(
+        eq(charges.subject, subject),
+        eq(charges.provider, provider),
+        inArray(charges.status, ['creating', 'open']),
+      ),
+    )
+  if (!open) throw conflict('payment.try_again')
+  return open
+}
+
+/** Day and 80 random bits in 24 letters: within every gateway's alphabet and length. */
+function outTradeNo(now: Date): string {
+  return `${now.toISOString().slice(0, 10).replaceAll('-', '')}${randomCode(16)}`
+}

@@ -1,0 +1,60 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { hasRole } from '#kernel/actor.ts'
+import { forbidden, invalid } from '#kernel/errors.ts'
+import { audit } from '../audit/audit.ts'
+import { type Ctx, inTransaction } from '../ctx.ts'
+import { record } from '../events/record.ts'
+import { settings } from '../tables.ts'
+
+/** Unpaid orders live this long unless the owner says otherwise: time to find one's phone. */
+const DEFAULT_ORDER_TTL_MINUTES = 30
+
+export const siteSettings = z.strictObject({
+  siteName: z.string().trim().min(1).max(40).default('问渠'),
+  tagline: z.string().trim().max(120).default(''),
+  currency: z.enum(['CNY']).default('CNY'),
+  paymentMethods: z.array(z.enum(['alipay', 'wechat'])).default(['alipay', 'wechat']),
+  orderTtlMinutes: z
+    .int()
+    .min(5)
+    .max(24 * 60)
+    .default(DEFAULT_ORDER_TTL_MINUTES),
+  /** Money that arrives after an order ended: give what was ordered, or the money back. */
+  latePayments: z.enum(['honour', 'refund']).default('honour'),
+  icp: z.string().trim().max(60).default(''),
+  contactEmail: z.union([z.literal(''), z.email()]).default(''),
+  openRegistration: z.boolean().default(true),
+})
+export type SiteSettings = z.infer<typeof siteSettings>
+
+const KEY = 'site'
+
+export async function getSettings(ctx: Ctx): Promise<SiteSettings> {
+  const [row] = await ctx.db.select().from(settings).where(eq(settings.key, KEY))
+  return siteSettings.parse(row?.value ?? {})
+}
+
+/** Changes the named settings and leaves the others; refuses `settings.invalid`. Owner only. */
+export async function saveSettings(
+  ctx: Ctx,
+  changes: Partial<SiteSettings>,
+): Promise<SiteSettings> {
+  if (!hasRole(ctx.actor, 'owner')) throw forbidden()
+  return inTransaction(ctx, async (tx) => {
+    const parsed = siteSettings.safeParse({ ...(await getSettings(tx)), ...changes })
+    if (!parsed.success) {
+      throw invalid('settings.invalid', {
+        fields: parsed.error.issues.map((i) => i.path.join('.')),
+      })
+    }
+    const value = { value: parsed.data, updatedAt: tx.now }
+    await tx.db
+      .insert(settings)
+      .values({ key: KEY, ...value })
+      .onConflictDoUpdate({ target: settings.key, set: value })
+    await audit(tx, 'settings.saved', 'site', { fields: Object.keys(changes).join(',') })
+    await record(tx, { name: 'settings.saved' })
+    return parsed.data
+  })
+}

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { type Embedded, startEmbedded } from '#platform/postgres/embedded.ts'
+import { ensureDatabase, migrate } from '#platform/postgres/migrate.ts'
+
+declare module 'vitest' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: declaration merging needs an interface
+  export interface ProvidedContext {
+    serverUrl: string
+  }
+}
+
+export const TEMPLATE = 'wenqu_template'
+
+let running: { folder: string; server: Embedded; projects: number } | null = null
+
+/** One throw-away PostgreSQL for the whole run, with a migrated database to clone. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!running) {
+    const folder = mkdtempSync(join(tmpdir(), 'wenqu-test-'))
+    const server = await startEmbedded(join(folder, 'pg'), { throwaway: true })
+    await ensureDatabase(server.url('postgres'), TEMPLATE)
+    await migrate(server.url(TEMPLATE))
+    running = { folder, server, projects: 0 }
+  }
+  running.projects++
+  project.provide('serverUrl', running.server.url('postgres'))
+  return teardown
+}
+
+async function teardown(): Promise<void> {
+  if (!running || --running.projects > 0) return
+  const { folder, server } = running
+  running = null
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,3 @@
+import { setSiteSecret } from '#platform/crypto/keys.ts'
+
+setSiteSecret('a secret for the tests only, never for a site')
