@@ -17,6 +17,9 @@ export type Viewer = {
 export type Visit = {
   ctx: Ctx
   viewer: Viewer | null
+  /** The session that sent this request, to mark and to keep it among the person's sessions. */
+  sessionId: string | null
+  ipAddress: string
   locale: Locale
   /** Fresh for each response; only pages with framework JavaScript write it into their HTML. */
   nonce: string

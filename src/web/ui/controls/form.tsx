@@ -22,11 +22,11 @@ export function useFormRefusal(): FormRefusal | null {
   return answer?.refusal ? { refusal: answer.refusal, typed: answer.typed ?? {} } : null
 }
 
-/** Stands above the fields; focused on load so that a screen reader hears it first. */
-export function FormError() {
+/** Stands above the fields. A page of several forms names each by its `intent` field. */
+export function FormError({ intent }: { intent?: string }) {
   const refused = useFormRefusal()
   const say = useRefusalText()
-  if (!refused) return null
+  if (!refused || (intent && refused.typed.intent !== intent)) return null
   return (
     <Notice tone="seal" role="alert" className="mb-6">
       {say(refused.refusal)}

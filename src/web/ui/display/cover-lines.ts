@@ -1,7 +1,7 @@
 /** A small repeatable generator (mulberry32): the same title always draws the same picture. */
 export function seeded(text: string): () => number {
-  let state = 0x9e3779b9
-  for (const char of text) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x85ebca6b)
+  let state = 0x811c9dc5
+  for (const char of text) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x01000193)
   return () => {
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state)

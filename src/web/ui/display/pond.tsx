@@ -24,6 +24,7 @@ export function Pond() {
       aria-hidden="true"
     >
       <rect width={size} height={size} fill="var(--water-wash)" />
+      <circle cx={moonX} cy={88} r={44} fill="var(--seal)" />
       <path
         d="M0 196C60 168 96 132 150 136s74 34 116 30 66-60 116-62 92 58 178 58v34Z"
         fill="var(--water)"
@@ -34,7 +35,6 @@ export function Pond() {
         fill="var(--water)"
         opacity=".22"
       />
-      <circle cx={moonX} cy={92} r={44} fill="var(--seal)" />
       <g stroke="var(--water)">
         {lines.map(({ path, depth }) => (
           <path key={path} d={path} strokeWidth={0.7 + depth * 1.5} opacity={0.9 - depth * 0.45} />
@@ -43,7 +43,7 @@ export function Pond() {
       <g stroke="var(--seal)" strokeWidth="3">
         {glints.map(({ d, shown }) => shown && <path key={d} d={d} />)}
       </g>
-      <g stroke="var(--sheet)" strokeWidth="2.5">
+      <g stroke="var(--sheet)" strokeWidth="3">
         {[20, 46, 82, 128].map((reach) => (
           <ellipse
             key={reach}
