@@ -22,8 +22,9 @@ CREATE TRIGGER order_history_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON 
 --> statement-breakpoint
 CREATE FUNCTION ledger_transfer_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  checked uuid := CASE WHEN TG_TABLE_NAME = 'ledger_entries' THEN NEW.transfer_id ELSE NEW.id END;
+  checked uuid;
 BEGIN
+  IF TG_TABLE_NAME = 'ledger_entries' THEN checked := NEW.transfer_id; ELSE checked := NEW.id; END IF;
   IF (SELECT count(*) FROM ledger_entries WHERE transfer_id = checked) < 2 OR EXISTS (
     SELECT 1 FROM ledger_entries WHERE transfer_id = checked
     GROUP BY currency HAVING sum(amount_minor) <> 0

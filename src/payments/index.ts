@@ -1,9 +1,15 @@
 export { applyChargeFact, type ChargeOutcome } from './charges/apply-charge-fact.ts'
 export { askCharge, claimCharges, claimDueCharges } from './charges/ask-charge.ts'
 export { type Charge, isPastDeadline } from './charges/charge.ts'
-export { findCharge, listCharges } from './charges/find-charge.ts'
+export { findCharge, getCharge, listCharges } from './charges/find-charge.ts'
 export { openCharge } from './charges/open-charge.ts'
 export { configureGateways, gatewayOf } from './gateways/gateways.ts'
+export {
+  type AroundOf,
+  accountsFromEnv,
+  type MerchantAccounts,
+  providersFor,
+} from './gateways/gateways-from-env.ts'
 export { listMethods } from './gateways/list-methods.ts'
 export { logExchange } from './gateways/log-exchange.ts'
 export { keepEvent, wasHandled } from './inbox/inbox.ts'

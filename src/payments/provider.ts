@@ -61,7 +61,15 @@ export type RawNotification = { headers: Headers; body: Uint8Array }
 /** A verified message of the gateway. `eventId` is the same for every re-send of one event. */
 export type Notification =
   | { kind: 'charge'; eventId: string; fact: ChargeFact }
-  | { kind: 'refund'; eventId: string; outTradeNo: string; account: string; fact: RefundFact }
+  | {
+      kind: 'refund'
+      eventId: string
+      outTradeNo: string
+      account: string
+      fact: RefundFact
+      /** All refunds of the charge together, where the gateway tells it (Alipay does). */
+      refundedTotal: Money | null
+    }
   | { kind: 'other'; eventId: string }
 
 export type Acknowledgement = { status: number; headers: Record<string, string>; body: string }

@@ -21,3 +21,10 @@ export async function findCharge(
 export async function listCharges(ctx: Ctx, subject: string): Promise<Charge[]> {
   return ctx.db.select().from(charges).where(eq(charges.subject, subject)).orderBy(asc(charges.id))
 }
+
+/** The charge with this id, which a refund or an order names. Throws when it is not there. */
+export async function getCharge(ctx: Ctx, chargeId: string): Promise<Charge> {
+  const [charge] = await ctx.db.select().from(charges).where(eq(charges.id, chargeId))
+  if (!charge) throw new Error(`no charge ${chargeId}`)
+  return charge
+}

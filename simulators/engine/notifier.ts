@@ -1,0 +1,148 @@
+import {
+  type Alteration,
+  alterations,
+  type Faults,
+  type GatewayName,
+  type NotifyFault,
+} from './faults.ts'
+import type { Journal, Table } from './journal.ts'
+import type { Schedule } from './schedule.ts'
+
+/** One event that a merchant must hear of; re-sends are the same event, signed afresh. */
+export type Notice = {
+  id: string
+  gateway: GatewayName
+  outTradeNo: string
+  event: string
+  url: string
+  /** What is told, frozen when it happened. */
+  payload: Record<string, unknown>
+  /** Sends so far. */
+  sends: number
+  nextAt: number
+  state: 'pending' | 'acknowledged' | 'exhausted'
+  log: Delivery[]
+}
+
+export type Delivery = { at: number; status: number | null; body: string; altered: string | null }
+
+export type SignedNotice = { url: string; headers: Record<string, string>; body: string }
+
+/** What differs between the gateways. */
+export type NoticeStyle = {
+  /** Gaps in ms between one send and the next; the first send is at once. */
+  retryGaps: readonly number[]
+  sign: (notice: Notice, alteration: Alteration | null, deltaFen: number) => SignedNotice
+  acknowledged: (status: number, body: string) => boolean
+}
+
+export type Notifier = {
+  styles: Record<GatewayName, NoticeStyle | null>
+  notify: (
+    notice: Pick<Notice, 'id' | 'gateway' | 'outTradeNo' | 'event' | 'url' | 'payload'>,
+  ) => void
+  notices: Table<Notice>
+  /** Sends an event once more, acknowledged or not, as the gateways may at any time. */
+  resend: (id: string) => void
+  /** Plans again what a restart interrupted. */
+  resume: () => void
+}
+
+/** A merchant that takes longer has not acknowledged. */
+const ANSWER_WITHIN_MS = 5_000
+/** Under the `reorder` fault the newest of a minute's events is sent first. */
+const REORDER_WINDOW_MS = 60_000
+
+export function createNotifier(schedule: Schedule, faults: Faults, journal: Journal): Notifier {
+  const notices = journal.table<Notice>('notices')
+  const styles: Notifier['styles'] = { alipay: null, wechat: null }
+  let reordered = 0
+
+  const plan = (id: string, when: number) => {
+    schedule.at(when, () => send(id))
+  }
+  const send = async (id: string) => {
+    const notice = notices.get(id)
+    const style = notice && styles[notice.gateway]
+    if (!notice || !style || notice.state !== 'pending') return
+    const fault = faults.takeNotify(notice.gateway, 'send')
+    if (fault?.kind === 'delay') {
+      plan(id, schedule.now() + fault.ms)
+      return
+    }
+    const copies = fault?.kind === 'dup' || fault?.kind === 'concurrent' ? fault.n : 1
+    const deliveries: Delivery[] = []
+    if (fault?.kind === 'concurrent') {
+      const all = Array.from({ length: copies }, () => deliver(notice, style, fault))
+      deliveries.push(...(await Promise.all(all)))
+    } else if (fault?.kind !== 'none') {
+      for (let copy = 0; copy < copies; copy += 1) {
+        deliveries.push(await deliver(notice, style, fault))
+      }
+    }
+    settle(notice, style, deliveries)
+  }
+  const deliver = async (notice: Notice, style: NoticeStyle, fault: NotifyFault | null) => {
+    const { alteration, deltaFen } = alterationOf(fault)
+    const signed = style.sign(notice, alteration, deltaFen)
+    return { at: schedule.now(), altered: alteration, ...(await post(signed)) }
+  }
+  const settle = (notice: Notice, style: NoticeStyle, deliveries: Delivery[]) => {
+    const acknowledged = deliveries.some(
+      ({ status, body, altered }) =>
+        !altered && status !== null && style.acknowledged(status, body),
+    )
+    const gap = style.retryGaps[notice.sends]
+    const nextAt = schedule.now() + (gap ?? 0)
+    const open = gap === undefined ? 'exhausted' : 'pending'
+    const state = acknowledged ? 'acknowledged' : open
+    const log = [...notice.log, ...deliveries]
+    notices.put(notice.id, { ...notice, sends: notice.sends + 1, nextAt, state, log })
+    if (state === 'pending') plan(notice.id, nextAt)
+  }
+  return {
+    styles,
+    notices,
+    notify: (notice) => {
+      const held = faults.takeNotify(notice.gateway, 'plan') !== null
+      const holdMs = held ? REORDER_WINDOW_MS - 1_000 * (reordered++ % 60) : 0
+      const nextAt = schedule.now() + holdMs
+      notices.put(notice.id, { ...notice, sends: 0, nextAt, state: 'pending', log: [] })
+      plan(notice.id, nextAt)
+    },
+    resend: (id) => {
+      const notice = notices.get(id)
+      if (!notice) return
+      notices.put(id, { ...notice, state: 'pending', nextAt: schedule.now() })
+      plan(id, schedule.now())
+    },
+    resume: () => {
+      for (const { id, state, nextAt } of notices.all()) if (state === 'pending') plan(id, nextAt)
+    },
+  }
+}
+
+function alterationOf(fault: NotifyFault | null): {
+  alteration: Alteration | null
+  deltaFen: number
+} {
+  const alteration = alterations.find((name) => name === fault?.kind) ?? null
+  const deltaFen = fault && 'deltaFen' in fault ? (fault.deltaFen ?? -1) : -1
+  return { alteration, deltaFen }
+}
+
+/** Sends one message; a merchant that cannot be reached has simply not acknowledged. */
+async function post(notice: SignedNotice): Promise<{ status: number | null; body: string }> {
+  try {
+    const response = await fetch(notice.url, {
+      method: 'POST',
+      headers: notice.headers,
+      body: notice.body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    })
+    return { status: response.status, body: await response.text() }
+  } catch (error) {
+    return { status: null, body: String(error) }
+  }
+}

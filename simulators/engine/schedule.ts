@@ -1,0 +1,66 @@
+/** Time as the gateways' business sees it, and what is to happen when. */
+export type Schedule = {
+  /** Milliseconds since the epoch: the injected clock plus whatever `advance` has added. */
+  now: () => number
+  at: (when: number, run: () => unknown) => void
+  /** Runs all that is due, earliest first; resolves when nothing due is left. */
+  runDue: () => Promise<void>
+  /** Moves business time forward, stopping at everything that falls due on the way. */
+  advance: (ms: number) => Promise<void>
+  close: () => void
+}
+
+type Task = { when: number; order: number; run: () => unknown }
+
+/** How often a self-driven simulator looks at its clock. */
+const TICK_MS = 100
+
+/** `auto` runs due tasks by itself in real time; `manual` leaves it to the test. */
+export function createSchedule(clock: () => Date, drive: 'manual' | 'auto'): Schedule {
+  const tasks: Task[] = []
+  let order = 0
+  let offsetMs = 0
+  let chain: Promise<void> = Promise.resolve()
+  const now = () => clock().getTime() + offsetMs
+
+  const takeDue = (until: number): Task | undefined => {
+    const [next] = tasks.toSorted((a, b) => a.when - b.when || a.order - b.order)
+    if (!next || next.when > until) return undefined
+    tasks.splice(tasks.indexOf(next), 1)
+    return next
+  }
+  const serially = (work: () => Promise<void>) => {
+    chain = chain.then(work, work)
+    return chain
+  }
+  const runDue = () =>
+    serially(async () => {
+      for (let task = takeDue(now()); task; task = takeDue(now())) await task.run()
+    })
+  const advance = (ms: number) =>
+    serially(async () => {
+      const target = now() + ms
+      for (let task = takeDue(target); task; task = takeDue(target)) {
+        offsetMs += Math.max(0, task.when - now())
+        await task.run()
+      }
+      offsetMs += Math.max(0, target - now())
+    })
+  /** Self-driven, tasks do not wait for each other: one slow receiver must not hold up the rest. */
+  const tick = () => {
+    for (let task = takeDue(now()); task; task = takeDue(now())) void task.run()
+  }
+  const timer = drive === 'auto' ? setInterval(tick, TICK_MS) : null
+  return {
+    now,
+    at: (when, run) => {
+      tasks.push({ when, order: order++, run })
+    },
+    runDue,
+    advance,
+    close: () => {
+      if (timer) clearInterval(timer)
+      tasks.length = 0
+    },
+  }
+}

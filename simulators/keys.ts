@@ -1,0 +1,128 @@
+import { generateKeyPair, randomBytes, randomInt } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { publicHalf } from './signing.ts'
+
+/** Everything both sides of the sandbox must agree upon; nothing here is worth anything outside it. */
+export type SandboxKeys = {
+  controlSecret: string
+  alipay: {
+    appId: string
+    sellerId: string
+    merchantPrivateKeyPem: string
+    gatewayPrivateKeyPem: string
+  }
+  wechat: {
+    mchid: string
+    appid: string
+    merchantSerial: string
+    merchantPrivateKeyPem: string
+    apiV3Key: string
+    publicKeyId: string
+    gatewayPrivateKeyPem: string
+    /** Keys of the platform certificates; rotation goes from one to the next. */
+    platformPrivateKeyPems: string[]
+  }
+  /** Signs what a forger would send. */
+  attackerPrivateKeyPem: string
+}
+
+/**
+ * Reads the sandbox's keys from `dir`, making them on first use. Two processes that start together
+ * get the same keys: the file appears whole (0600) and whoever comes second takes it.
+ */
+export async function ensureSandboxKeys(dir: string): Promise<SandboxKeys> {
+  const file = join(dir, 'sandbox-keys.json')
+  const found = readKeys(file)
+  if (found) return found
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const own = `${file}.${randomBytes(6).toString('hex')}`
+  writeFileSync(own, JSON.stringify(await generateSandboxKeys(), null, 2), { mode: 0o600 })
+  try {
+    linkSync(own, file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    rmSync(own, { force: true })
+  }
+  const made = readKeys(file)
+  if (!made) throw new Error(`the sandbox keys in ${file} cannot be read back`)
+  return made
+}
+
+/** Fresh keys and account numbers in the gateways' real formats. */
+export async function generateSandboxKeys(): Promise<SandboxKeys> {
+  const [app, alipay, merchant, wechat, platform, nextPlatform, attacker] = await Promise.all(
+    Array.from({ length: 7 }, privateKeyPem),
+  )
+  if (!app || !alipay || !merchant || !wechat || !platform || !nextPlatform || !attacker) {
+    throw new Error('key generation fell short')
+  }
+  return {
+    controlSecret: randomBytes(32).toString('hex'),
+    alipay: {
+      appId: `9021${digits(12)}`,
+      sellerId: `2088${digits(12)}`,
+      merchantPrivateKeyPem: app,
+      gatewayPrivateKeyPem: alipay,
+    },
+    wechat: {
+      mchid: `19${digits(8)}`,
+      appid: `wx${randomBytes(8).toString('hex')}`,
+      merchantSerial: `5${randomBytes(20).toString('hex').slice(1)}`.toUpperCase(),
+      merchantPrivateKeyPem: merchant,
+      apiV3Key: randomBytes(16).toString('hex'),
+      publicKeyId: `PUB_KEY_ID_01${digits(28)}`,
+      gatewayPrivateKeyPem: wechat,
+      platformPrivateKeyPems: [platform, nextPlatform],
+    },
+    attackerPrivateKeyPem: attacker,
+  }
+}
+
+/** What a merchant types into the site's settings to use the sandbox at `url`. */
+export function merchantConfigs({ alipay, wechat }: SandboxKeys, url: string) {
+  return {
+    alipay: {
+      appId: alipay.appId,
+      sellerId: alipay.sellerId,
+      privateKeyPem: alipay.merchantPrivateKeyPem,
+      alipayPublicKeyPem: publicHalf(alipay.gatewayPrivateKeyPem),
+      gatewayUrl: `${url}/gateway.do`,
+    },
+    wechat: {
+      mchid: wechat.mchid,
+      appid: wechat.appid,
+      merchantSerial: wechat.merchantSerial,
+      merchantPrivateKeyPem: wechat.merchantPrivateKeyPem,
+      apiV3Key: wechat.apiV3Key,
+      trust: [
+        {
+          kind: 'public_key' as const,
+          id: wechat.publicKeyId,
+          publicKeyPem: publicHalf(wechat.gatewayPrivateKeyPem),
+        },
+      ],
+      baseUrl: url,
+    },
+  }
+}
+
+function readKeys(file: string): SandboxKeys | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as SandboxKeys
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+async function privateKeyPem(): Promise<string> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+function digits(count: number): string {
+  return Array.from({ length: count }, () => randomInt(10)).join('')
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { createAlipayGateway } from './alipay/alipay-gateway.ts'
+import { type Control, createControl } from './control.ts'
+import { controlRoutes } from './control-routes.ts'
+import { createFaults, type ReplyFault } from './engine/faults.ts'
+import { type Answer, type Call, serve } from './engine/http.ts'
+import { openJournal } from './engine/journal.ts'
+import { createNotifier } from './engine/notifier.ts'
+import { createSchedule, type Schedule } from './engine/schedule.ts'
+import type { World } from './engine/world.ts'
+import { generateSandboxKeys, merchantConfigs, type SandboxKeys } from './keys.ts'
+import type { TrustMode } from './wechat/signers.ts'
+import { createWechatGateway } from './wechat/wechat-gateway.ts'
+
+export type SimulatorOptions = {
+  /** 0, the default, takes a free port. */
+  port?: number
+  clock?: () => Date
+  random?: (bytes: number) => Uint8Array
+  keys?: SandboxKeys
+  /** Where the journal lives; without it the memory dies with the process. */
+  dir?: string
+  /** `manual` (the default) sends nothing until `control.deliver` or `control.advance`. */
+  drive?: 'manual' | 'auto'
+  wechatTrust?: TrustMode
+}
+
+export type Simulators = ReturnType<typeof merchantConfigs> & {
+  url: string
+  keys: SandboxKeys
+  control: Control
+  close: () => Promise<void>
+}
+
+/** Starts both gateways on one loopback port. */
+export async function startSimulators(options: SimulatorOptions = {}): Promise<Simulators> {
+  const { port = 0, clock = () => new Date(), random = randomBytes, drive = 'manual' } = options
+  const keys = options.keys ?? (await generateSandboxKeys())
+  const schedule = createSchedule(clock, drive)
+  const journal = openJournal(options.dir ?? null)
+  const faults = createFaults()
+  const notifier = createNotifier(schedule, faults, journal)
+  const world: World = { keys, clock, random, schedule, journal, faults, notifier }
+  const alipay = createAlipayGateway(world)
+  const wechat = createWechatGateway(world, options.wechatTrust ?? 'public_key')
+  notifier.resume()
+  const control = createControl(world, alipay, wechat)
+  const gateways = { alipay, wechat }
+
+  const server = await serve(port, async (call) => {
+    if (call.path.startsWith('/__control/')) {
+      return controlRoutes(control, keys.controlSecret, call)
+    }
+    for (const name of ['alipay', 'wechat'] as const) {
+      const label = gateways[name].label(call)
+      if (label === null) continue
+      const fault = isForPayer(label) ? null : faults.takeReply(name, label)
+      return spoil(schedule, fault, call, gateways[name].answer)
+    }
+    return { status: 404, body: 'not found' }
+  })
+  return {
+    url: server.url,
+    keys,
+    ...merchantConfigs(keys, server.url),
+    control,
+    close: async () => {
+      schedule.close()
+      await server.close()
+    },
+  }
+}
+
+/** Pages for the payer's browser do not take part in faults of the API. */
+function isForPayer(label: string): boolean {
+  return label === 'cashier' || label === 'alipay.trade.page.pay'
+}
+
+/** Lets a fault happen before, instead of or after the real answer. */
+async function spoil(
+  schedule: Schedule,
+  fault: ReplyFault | null,
+  call: Call,
+  produce: (call: Call, fault: ReplyFault | null) => Answer,
+): Promise<Answer> {
+  if (fault?.kind === 'dropRequest') return 'hang_up'
+  if (fault?.kind === 'status') return page(fault.status, '<h1>Gateway trouble</h1>')
+  if (fault?.kind === 'delay') {
+    await new Promise<void>((resolve) => schedule.at(schedule.now() + fault.ms, resolve))
+  }
+  const answer = produce(call, fault)
+  if (fault?.kind === 'dropReply') return 'hang_up'
+  if (fault?.kind === 'garbage') return page(200, '<h1>Welcome to the hotel network</h1>')
+  if (fault?.kind === 'truncate' && answer !== 'hang_up') {
+    const body = answer.body ?? ''
+    return { ...answer, body: body.slice(0, Math.floor(body.length / 2)) }
+  }
+  return answer
+}
+
+function page(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
+}

@@ -1,0 +1,7 @@
+export { api } from './api.ts'
+export { limitBody } from './http/body-limit.ts'
+export { clientAddress } from './http/client-address.ts'
+export { forgeryToken, guardAgainstForgery, isMachineCall } from './http/forgery.ts'
+export { problem } from './http/problem.ts'
+export { pagePolicy, secureHeaders } from './http/secure-headers.ts'
+export type { ApiContext, Env } from './http/visit.ts'

@@ -1,0 +1,86 @@
+import { type Actor, hasRole, isPerson } from '#kernel/actor.ts'
+import { AppError } from '#kernel/errors.ts'
+import { isCurrency, type Money, money } from '#kernel/money.ts'
+import type { Transitions } from '#kernel/transitions.ts'
+import { keyFor, seal, sealMatches } from '#platform/crypto/keys.ts'
+import type { orderLines, orders } from '../tables.ts'
+
+export type OrderRow = typeof orders.$inferSelect
+export type OrderLineRow = typeof orderLines.$inferSelect
+export type OrderStatus = OrderRow['status']
+
+export type Order = {
+  id: string
+  number: string
+  buyerId: string
+  status: OrderStatus
+  total: Money
+  refunded: Money
+  expiresAt: Date
+  paidAt: Date | null
+  createdAt: Date
+  lines: { itemId: string; title: string; amount: Money }[]
+}
+
+/** `expired` and `cancelled` lead to `paid` because money that arrives late may be honoured. */
+export const orderTransitions: Transitions<OrderStatus> = {
+  pending: ['paid', 'expired', 'cancelled'],
+  paid: ['partially_refunded', 'refunded'],
+  partially_refunded: ['partially_refunded', 'refunded'],
+  refunded: [],
+  expired: ['paid'],
+  cancelled: ['paid'],
+}
+
+export function maySeeOrder(actor: Actor, order: Pick<OrderRow, 'buyerId'>): boolean {
+  return isPerson(actor, order.buyerId) || maySeeEveryOrder(actor)
+}
+
+export function maySeeEveryOrder(actor: Actor): boolean {
+  return hasRole(actor, 'support', 'owner')
+}
+
+/** Staff that handles money, and a creator whose own items, and nobody else's, were sold. */
+export function mayRefund(actor: Actor, authorIds: readonly string[]): boolean {
+  if (hasRole(actor, 'support', 'owner')) return true
+  return hasRole(actor, 'creator') && authorIds.every((authorId) => isPerson(actor, authorId))
+}
+
+type SealedFacts = Pick<OrderRow, 'number' | 'buyerId' | 'totalMinor' | 'currency'>
+
+/** HMAC over what was agreed, so that a row changed behind the platform's back is noticed. */
+export function sealOrder(facts: SealedFacts, lines: OrderLineRow[]): string {
+  return seal(keyFor('order-seal'), sealedText(facts, lines))
+}
+
+/** The order as the domain's callers see it. Throws when its seal does not match its facts. */
+export function openOrder(row: OrderRow, lines: OrderLineRow[]): Order {
+  if (!sealMatches(keyFor('order-seal'), sealedText(row, lines), row.seal)) {
+    throw new AppError('conflict', 'order.tampered', { number: row.number })
+  }
+  if (!isCurrency(row.currency)) throw new Error(`unknown currency ${row.currency}`)
+  const { currency } = row
+  return {
+    id: row.id,
+    number: row.number,
+    buyerId: row.buyerId,
+    status: row.status,
+    total: money(row.totalMinor, currency),
+    refunded: money(row.refundedMinor, currency),
+    expiresAt: row.expiresAt,
+    paidAt: row.paidAt,
+    createdAt: row.createdAt,
+    lines: lines.map(({ itemId, title, amountMinor }) => ({
+      itemId,
+      title,
+      amount: money(amountMinor, currency),
+    })),
+  }
+}
+
+function sealedText({ number, buyerId, totalMinor, currency }: SealedFacts, lines: OrderLineRow[]) {
+  const rows = [...lines]
+    .sort((a, b) => a.position - b.position)
+    .map(({ position, itemId, amountMinor }) => [position, itemId, String(amountMinor)])
+  return JSON.stringify([number, buyerId, String(totalMinor), currency, rows])
+}

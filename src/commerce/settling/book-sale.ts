@@ -1,0 +1,86 @@
+import { eq, inArray } from 'drizzle-orm'
+import { items } from '#catalog/tables.ts'
+import { type Currency, isCurrency } from '#kernel/money.ts'
+import { ledgerAccounts, type Posting, postTransfer } from '#ledger'
+import type { Charge } from '#payments'
+import type { Ctx } from '#platform/ctx.ts'
+import type { Order } from '../orders/order.ts'
+
+/**
+ * What the gateways take of a sale, in 1/10,000: both list 0.6 % for this kind of merchant. It is
+ * an estimate until the day's bill is matched.
+ */
+export const GATEWAY_FEE_BASIS_POINTS = 60n
+
+/** The fee on an amount in minor units, rounded half up as the gateways' bills do. */
+export function feeOn(amountMinor: bigint): bigint {
+  return (amountMinor * GATEWAY_FEE_BASIS_POINTS + 5_000n) / 10_000n
+}
+
+/** Books a sale: the gateway owes the gross, each author earns their lines, the fee is a cost. */
+export async function bookSale(tx: Ctx, order: Order, charge: Charge): Promise<void> {
+  const currency = currencyOf(charge)
+  const receivable = ledgerAccounts.gatewayReceivable(charge.provider)
+  const subject = `order:${order.id}`
+  await postTransfer(tx, {
+    key: `sale:${charge.id}`,
+    kind: 'sale',
+    subject,
+    currency,
+    postings: [
+      { account: receivable, amountMinor: charge.amountMinor },
+      ...(await earnings(tx, order, -1n)),
+    ],
+  })
+  const fee = feeOn(charge.amountMinor)
+  await postTransfer(tx, {
+    key: `fee:${charge.id}`,
+    kind: 'fee',
+    subject,
+    currency,
+    postings: [
+      { account: ledgerAccounts.gatewayFees(charge.provider), amountMinor: fee },
+      { account: receivable, amountMinor: -fee },
+    ],
+  })
+}
+
+/** Money that came without a right to stay: it is owed back until decided. */
+export async function bookSuspense(tx: Ctx, order: Order, charge: Charge): Promise<void> {
+  await postTransfer(tx, {
+    key: `suspense:${charge.id}`,
+    kind: 'suspense',
+    subject: `order:${order.id}`,
+    currency: currencyOf(charge),
+    postings: [
+      {
+        account: ledgerAccounts.gatewayReceivable(charge.provider),
+        amountMinor: charge.amountMinor,
+      },
+      { account: ledgerAccounts.suspense(charge.provider), amountMinor: -charge.amountMinor },
+    ],
+  })
+}
+
+/** Each author's part of an order, times `sign`; lines without an amount are left out. */
+export async function earnings(tx: Ctx, order: Order, sign: 1n | -1n): Promise<Posting[]> {
+  const authors = await authorsOf(tx, order)
+  return order.lines.map(({ itemId, amount }) => ({
+    account: ledgerAccounts.revenue(authors.get(itemId) ?? 'unknown'),
+    amountMinor: sign * amount.minor,
+  }))
+}
+
+export async function authorsOf(ctx: Ctx, order: Order): Promise<Map<string, string>> {
+  const itemIds = order.lines.map(({ itemId }) => itemId)
+  const rows = await ctx.db
+    .select({ id: items.id, authorId: items.authorId })
+    .from(items)
+    .where(itemIds.length === 1 ? eq(items.id, itemIds[0] ?? '') : inArray(items.id, itemIds))
+  return new Map(rows.map(({ id, authorId }) => [id, authorId]))
+}
+
+export function currencyOf({ currency }: { currency: string }): Currency {
+  if (!isCurrency(currency)) throw new Error(`unknown currency ${currency}`)
+  return currency
+}

@@ -1,0 +1,95 @@
+import { eq } from 'drizzle-orm'
+import { system } from '#kernel/actor.ts'
+import * as library from '#library'
+import * as payments from '#payments'
+import { audit } from '#platform/audit/audit.ts'
+import { type Ctx, inTransaction } from '#platform/ctx.ts'
+import { record } from '#platform/events/record.ts'
+import { getSettings } from '#platform/settings/settings.ts'
+import { completeOrder } from '../orders/complete-order.ts'
+import type { Order } from '../orders/order.ts'
+import { loadOrder } from '../orders/queries.ts'
+import { returnCharge } from '../refunds/return-charge.ts'
+import { orders } from '../tables.ts'
+import { bookSale, bookSuspense } from './book-sale.ts'
+
+/** What a gateway's word did: `unknown_charge` names a number that this site never gave out. */
+export type Settlement = payments.ChargeOutcome | 'returned' | 'unknown_charge'
+
+/**
+ * The one place where a payment becomes an order paid: notification, return page, poll, worker and
+ * staff all come here. Charge, order, access, ledger and event commit together or not at all; any
+ * number of repeats, in any order and at once, do it once.
+ */
+export async function settleChargeFact(
+  ctx: Ctx,
+  provider: payments.ProviderName,
+  fact: payments.ChargeFact,
+): Promise<Settlement> {
+  return inTransaction({ ...ctx, actor: system(`gateway:${provider}`) }, async (tx) => {
+    const charge = await payments.findCharge(tx, provider, fact.outTradeNo)
+    if (!charge) return 'unknown_charge'
+    // The order is the lock: of all that is said about its charges, one thing happens at a time.
+    const order = await loadOrder(tx, eq(orders.id, charge.subject), true)
+    const outcome = await payments.applyChargeFact(tx, charge, fact)
+    switch (outcome) {
+      case 'settled':
+        return settle(tx, order, charge)
+      case 'duplicate':
+        return giveBack(tx, order, charge, 'duplicate payment')
+      case 'mismatched':
+        return quarantine(tx, order, charge, fact)
+      default:
+        return outcome
+    }
+  })
+}
+
+async function settle(tx: Ctx, order: Order, charge: payments.Charge): Promise<Settlement> {
+  const late = order.status !== 'pending'
+  if (late && !(await mayHonour(tx, order))) return giveBack(tx, order, charge, 'late payment')
+  await completeOrder(tx, order.id, late ? 'late payment honoured' : 'payment settled')
+  await bookSale(tx, order, charge)
+  return 'settled'
+}
+
+/** Late money buys what was ordered, unless the owner wants it returned or it is held already. */
+async function mayHonour(tx: Ctx, order: Order): Promise<boolean> {
+  if (order.status !== 'expired' && order.status !== 'cancelled') return false
+  const { latePayments } = await getSettings(tx)
+  if (latePayments === 'refund') return false
+  const itemIds = order.lines.map(({ itemId }) => itemId)
+  return (await library.heldBy(tx, order.buyerId, itemIds)).size === 0
+}
+
+async function giveBack(
+  tx: Ctx,
+  order: Order,
+  charge: payments.Charge,
+  reason: string,
+): Promise<Settlement> {
+  await bookSuspense(tx, order, charge)
+  await returnCharge(tx, order, charge, reason)
+  await record(tx, { name: 'payment.returned', orderId: order.id, chargeId: charge.id, reason })
+  return 'returned'
+}
+
+/** Money that is not what was asked for waits in suspense until a person has looked. */
+async function quarantine(
+  tx: Ctx,
+  order: Order,
+  charge: payments.Charge,
+  fact: payments.ChargeFact,
+): Promise<Settlement> {
+  if (fact.amount && fact.account === charge.account) {
+    await bookSuspense(tx, order, { ...charge, amountMinor: fact.amount.minor })
+  }
+  await audit(tx, 'payment.mismatched', `order:${order.id}`, {
+    outTradeNo: charge.outTradeNo,
+    expectedMinor: String(charge.amountMinor),
+    saidMinor: fact.amount ? String(fact.amount.minor) : null,
+    saidAccount: fact.account,
+  })
+  tx.log.error({ outTradeNo: charge.outTradeNo }, 'a payment does not match its order')
+  return 'mismatched'
+}

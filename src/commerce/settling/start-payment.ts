@@ -1,0 +1,43 @@
+import { eq } from 'drizzle-orm'
+import { isPerson } from '#kernel/actor.ts'
+import { conflict, notFound, unavailable } from '#kernel/errors.ts'
+import * as payments from '#payments'
+import type { Ctx } from '#platform/ctx.ts'
+import { takeToken } from '#platform/limits/take-token.ts'
+import { loadOrder } from '../orders/queries.ts'
+import { orders } from '../tables.ts'
+
+/** Opening charges costs the gateways; nobody needs more (SECURITY S39). */
+const LIMIT = { name: 'start-payment', max: 30, windowMs: 10 * 60_000 }
+
+export type Payment = { action: payments.PayerAction; expiresAt: Date }
+
+/**
+ * Opens, or finds again, the charge of a pending order at the chosen gateway. Only the buyer pays.
+ * Throws `order.not_payable`, `payment.method_unavailable`, `payment.gateway_unreachable`.
+ */
+export async function startPayment(
+  ctx: Ctx,
+  number: string,
+  { method, baseUrl }: { method: payments.ProviderName; baseUrl: string },
+): Promise<Payment> {
+  const order = await loadOrder(ctx, eq(orders.number, number))
+  if (!isPerson(ctx.actor, order.buyerId)) throw notFound('order.not_found')
+  if (order.status !== 'pending' || order.expiresAt <= ctx.now) {
+    throw conflict('order.not_payable', { status: order.status })
+  }
+  if (!(await payments.listMethods(ctx)).includes(method)) {
+    throw unavailable('payment.method_unavailable', { method })
+  }
+  await takeToken(ctx, LIMIT, order.buyerId)
+  const action = await payments.openCharge(ctx, {
+    subject: order.id,
+    provider: method,
+    amount: order.total,
+    description: order.lines.map(({ title }) => title).join('、'),
+    expiresAt: order.expiresAt,
+    baseUrl,
+    returnPath: `/pay/return?order=${order.number}`,
+  })
+  return { action, expiresAt: order.expiresAt }
+}

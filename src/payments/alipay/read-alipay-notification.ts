@@ -1,0 +1,50 @@
+import { type Fields, textOf } from '../fields.ts'
+import { badNotification, refuseOversized } from '../notification-guard.ts'
+import type { Notification, RawNotification } from '../provider.ts'
+import { verifySha256 } from '../rsa.ts'
+import { chargeFactOf, yuanOf } from './alipay-facts.ts'
+import type { AlipayLine } from './call-alipay.ts'
+import { readForm } from './read-form.ts'
+import { signingString } from './signing-string.ts'
+
+/**
+ * Proves a notification and says what it tells. The signature leaves out `sign` and `sign_type`;
+ * RSA2 is ours to demand, never the sender's to choose. Throws `payment.bad_notification`.
+ */
+export function readAlipayNotification(line: AlipayLine, raw: RawNotification): Notification {
+  refuseOversized(raw.body)
+  const mediaType = raw.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (mediaType !== 'application/x-www-form-urlencoded') throw badNotification('content_type')
+  const form = readForm(raw.body)
+  if (!form) throw badNotification('malformed_form')
+  proveSignature(line, form)
+  const fields: Fields = Object.fromEntries(form)
+  if (textOf(fields, 'app_id') !== line.config.appId) throw badNotification('foreign_app')
+  const eventId = textOf(fields, 'notify_id')
+  if (!eventId) throw badNotification('no_event_id')
+  if (textOf(fields, 'notify_type') !== 'trade_status_sync') return { kind: 'other', eventId }
+  if (textOf(fields, 'seller_id') !== line.config.sellerId) throw badNotification('foreign_seller')
+  return tradeNotification(line, eventId, fields)
+}
+
+function proveSignature(line: AlipayLine, form: Map<string, string>): void {
+  if (form.get('sign_type') !== 'RSA2') throw badNotification('sign_type')
+  if (form.get('charset')?.toLowerCase() !== 'utf-8') throw badNotification('charset')
+  const content = Buffer.from(signingString(form, ['sign', 'sign_type']))
+  const sign = form.get('sign') ?? ''
+  if (!verifySha256(content, sign, line.alipayKey)) throw badNotification('signature')
+}
+
+/** The same URL hears of payments, refunds and closings; a refund names itself in `out_biz_no`. */
+function tradeNotification(line: AlipayLine, eventId: string, fields: Fields): Notification {
+  const outTradeNo = textOf(fields, 'out_trade_no')
+  if (!outTradeNo) throw badNotification('no_trade')
+  const account = line.config.appId
+  const outRefundNo = textOf(fields, 'out_biz_no')
+  const refundedTotal = yuanOf(fields, 'refund_fee')
+  if (outRefundNo && refundedTotal && textOf(fields, 'gmt_refund')) {
+    const fact = { outRefundNo, status: 'succeeded', amount: null, code: null } as const
+    return { kind: 'refund', eventId, outTradeNo, account, fact, refundedTotal }
+  }
+  return { kind: 'charge', eventId, fact: chargeFactOf(fields, outTradeNo, account) }
+}

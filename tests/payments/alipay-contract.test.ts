@@ -1,0 +1,3 @@
+import { providerContract } from './provider-contract.ts'
+
+providerContract('alipay', 'Alipay')

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { alipayProvider } from '#payments/alipay/alipay-provider.ts'
+import type { Provider, RawNotification } from '#payments/provider.ts'
+import type { WechatTrust } from '#payments/wechat/wechat-config.ts'
+import { wechatProvider } from '#payments/wechat/wechat-provider.ts'
+import type { Exchange, Surroundings } from '#payments/wire.ts'
+import type { GatewayName } from '../../simulators/engine/faults.ts'
+import { type Answer, serve } from '../../simulators/engine/http.ts'
+import type { SignedNotice } from '../../simulators/engine/notifier.ts'
+import { generateSandboxKeys } from '../../simulators/keys.ts'
+import { startSimulators } from '../../simulators/start-simulators.ts'
+import type { TrustMode } from '../../simulators/wechat/signers.ts'
+
+export type Sandbox = Awaited<ReturnType<typeof openSandbox>>
+
+/** Both gateways, both adapters, one clock that only the test moves, and a merchant that listens. */
+export async function openSandbox(
+  options: { wechatTrust?: TrustMode; trust?: WechatTrust[] } = {},
+) {
+  const time = { now: new Date('2026-11-22T08:00:00Z') }
+  const clock = () => time.now
+  const keys = await sharedKeys
+  const { wechatTrust = 'public_key' } = options
+  const simulators = await startSimulators({ keys, clock, wechatTrust })
+  const exchanges: Exchange[] = []
+  const around: Surroundings = {
+    now: clock,
+    nonce: () => randomBytes(16).toString('hex'),
+    onExchange: (exchange) => exchanges.push(exchange),
+  }
+  const wechat = { ...simulators.wechat, trust: options.trust ?? simulators.wechat.trust }
+  const providers: Record<GatewayName, Provider> = {
+    alipay: alipayProvider(simulators.alipay, around),
+    wechat: wechatProvider(wechat, around),
+  }
+  const merchant = await listen()
+  return {
+    time,
+    around,
+    exchanges,
+    simulators,
+    control: simulators.control,
+    providers,
+    merchant,
+    close: async () => {
+      await simulators.close()
+      await merchant.close()
+    },
+  }
+}
+
+/** One set a test file: seven RSA keys take a second. */
+const sharedKeys = generateSandboxKeys()
+let numbers = 0
+
+export function newNumber(): string {
+  numbers += 1
+  return `T${String(numbers).padStart(4, '0')}${randomBytes(6).toString('hex')}`
+}
+
+/** A merchant's notification address that keeps all it hears and answers what the test sets. */
+async function listen() {
+  const heard: { at: string; raw: RawNotification }[] = []
+  const state: { answer: Answer | ((raw: RawNotification) => Promise<Answer>) } = {
+    answer: { status: 500 },
+  }
+  const server = await serve(0, async (call) => {
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(call.headers)) headers.set(name, String(value))
+    const raw = { headers, body: call.body }
+    heard.push({ at: call.path, raw })
+    return typeof state.answer === 'function' ? state.answer(raw) : state.answer
+  })
+  return { heard, state, url: `${server.url}/notify`, close: server.close }
+}
+
+export function rawOf(notice: SignedNotice | null): RawNotification {
+  if (!notice) throw new Error('no such notification')
+  return { headers: new Headers(notice.headers), body: Buffer.from(notice.body) }
+}

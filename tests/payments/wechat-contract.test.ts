@@ -1,0 +1,7 @@
+import { providerContract } from './provider-contract.ts'
+
+providerContract('wechat', 'WeChat Pay by public key')
+providerContract('wechat', 'WeChat Pay by platform certificates', {
+  wechatTrust: 'certificates',
+  trust: [{ kind: 'certificates' }],
+})
