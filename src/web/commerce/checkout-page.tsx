@@ -98,7 +98,13 @@ function Pay({ quote, methods }: PayProps) {
           <legend>{t('commerce.chooseMethod')}</legend>
           <div className="grid gap-2">
             {methods.map((method, index) => (
-              <Choice key={method} name="method" value={method} defaultChecked={index === 0} required>
+              <Choice
+                key={method}
+                name="method"
+                value={method}
+                defaultChecked={index === 0}
+                required
+              >
                 {t(methodWords[method])}
               </Choice>
             ))}

@@ -64,7 +64,8 @@ function Player({ media, title, report }: PlayerProps) {
       </div>
     )
   }
-  if (media.kind === 'picture') return <img src={media.url} alt={title} className="mx-auto rounded-sm" />
+  if (media.kind === 'picture')
+    return <img src={media.url} alt={title} className="mx-auto rounded-sm" />
   return (
     <a className="link" href={media.url} download>
       {title}

@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
-import * as library from '#library'
 import { unauthenticated } from '#kernel/errors.ts'
+import * as library from '#library'
 import { itemPath } from '../catalog/cards/card.ts'
 import { Extent } from '../catalog/cards/card-meta.tsx'
 import { lessonPath } from '../catalog/item/item.ts'

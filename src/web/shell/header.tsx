@@ -27,7 +27,13 @@ export function Header() {
           <SearchBox />
         </div>
         <div className="ms-auto flex items-center gap-1 lg:ms-0">
-          <ButtonLink to="/search" tone="quiet" icon className="lg:hidden" aria-label={t('shell.search')}>
+          <ButtonLink
+            to="/search"
+            tone="quiet"
+            icon
+            className="lg:hidden"
+            aria-label={t('shell.search')}
+          >
             <Search />
           </ButtonLink>
           <span className="hidden md:inline-flex">
@@ -46,7 +52,12 @@ function SearchBox() {
   return (
     <search>
       <Form method="get" action="/search" className="search-box">
-        <input type="search" name="q" aria-label={t('shell.search')} placeholder={t('shell.searchHint')} />
+        <input
+          type="search"
+          name="q"
+          aria-label={t('shell.search')}
+          placeholder={t('shell.searchHint')}
+        />
         <button type="submit" aria-label={t('shell.searchGo')}>
           <Search size={17} />
         </button>

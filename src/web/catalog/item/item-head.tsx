@@ -2,8 +2,8 @@ import { Link } from 'react-router'
 import { useWords } from '../../i18n/use-words.ts'
 import { Avatar } from '../../ui/display/avatar.tsx'
 import { type Crumb, Crumbs } from '../../ui/display/crumbs.tsx'
-import { categoryName, Extent } from '../cards/card-meta.tsx'
 import { Phrases } from '../../ui/display/phrases.tsx'
+import { categoryName, Extent } from '../cards/card-meta.tsx'
 import type { Item } from './item.ts'
 
 export function ItemHead({ item }: { item: Item }) {

@@ -14,7 +14,8 @@ export const errors: Same<typeof source> = {
   'page.500': 'Something broke on our side',
   'page.503': 'Out of reach for the moment',
   'hint.403': 'If you think this is a mistake, log in with another account or write to the owner.',
-  'hint.404': 'The address may be mistyped, or the piece may have moved. A search usually finds it.',
+  'hint.404':
+    'The address may be mistyped, or the piece may have moved. A search usually finds it.',
   'hint.410': 'The author took it down.',
   'hint.429': 'Please try again in a few minutes.',
   'hint.500': 'It has been recorded. Try again in a while; your orders and data are safe.',

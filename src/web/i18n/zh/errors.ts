@@ -33,7 +33,8 @@ export const errors = {
   'account.invalid_username': '用户名要 2 到 30 个字符，可用文字、数字、下划线、横线和点。',
   'account.invalid_email': '邮箱地址不对。',
   'account.invalid_name': '名字要 1 到 40 个字。',
-  'account.invalid_profile': '资料有误：名字 1 到 40 个字，简介不超过 500 字，网址以 https:// 开头。',
+  'account.invalid_profile':
+    '资料有误：名字 1 到 40 个字，简介不超过 500 字，网址以 https:// 开头。',
   'account.bad_reset_token': '链接已失效或已用过，请重新申请一封邮件。',
   'account.registration_closed': '本站暂不开放注册。',
   'account.passwords_differ': '两次输入的密码不一样。',
