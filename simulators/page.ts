@@ -128,7 +128,8 @@ dt { color: var(--soft); white-space: nowrap }
 dd { margin: 0; text-align: right; overflow-wrap: anywhere }
 form { display: grid; gap: .75rem; margin-top: 1rem }
 button, a { display: block; width: 100%; min-height: 3rem; padding: .6rem 1rem;
-  border-radius: .75rem; border: 1px solid var(--line); background: transparent; color: inherit; font: inherit;
+  border-radius: .75rem; border: 1px solid var(--line);
+  background: transparent; color: inherit; font: inherit;
   text-align: center; text-decoration: none; cursor: pointer }
 button.main { background: var(--brand); border-color: var(--brand); color: #fff; font-weight: 600 }
 button:hover, a:hover { border-color: var(--brand) }

@@ -229,3 +229,24 @@ describe('F30: a reply of the gateway', () => {
     expect(await query(signed, change)).toBe('unknown')
   })
 })
+
+it('F52: 10000 with fund_change N and no such refund on record is unknown, not done', async () => {
+  const key = sandbox.simulators.keys.alipay.gatewayPrivateKeyPem
+  const server = await serve(0, async ({ query }) => {
+    const name = `${query.get('method')?.replaceAll('.', '_')}_response`
+    const node = JSON.stringify({ code: '10000', out_trade_no: 'T1', fund_change: 'N' })
+    const signature = sign('sha256', Buffer.from(node), key).toString('base64')
+    return { status: 200, body: `{"${name}":${node},"sign":"${signature}"}` }
+  })
+  const config = { ...sandbox.simulators.alipay, gatewayUrl: `${server.url}/gateway.do` }
+  const fact = await alipayProvider(config, sandbox.around).createRefund({
+    outTradeNo: 'T1',
+    outRefundNo: 'R1',
+    refund: money(1n, 'CNY'),
+    charged: money(1n, 'CNY'),
+    reason: '',
+    notifyUrl: '',
+  })
+  await server.close()
+  expect(fact).toMatchObject({ status: 'unknown', code: 'fund_change_not_confirmed' })
+})

@@ -86,6 +86,21 @@ function refundTrouble(
     expect(refundedBySimulator(bench, request)).toBe(500n)
   })
 
+  it('F47: a refusal of a repeat does not hide that the first send was taken', async () => {
+    const { control } = bench.sandbox()
+    const request = bench.request()
+    await bench.pay(request)
+    const number = newNumber()
+    control.faults.set(bench.name, { reply: { kind: 'dropReply', times: 1 } })
+    await bench.refund(request, 500n, number)
+    const code = bench.name === 'alipay' ? 'ACQ.TRADE_HAS_FINISHED' : 'NOT_ENOUGH'
+    control.faults.set(bench.name, { reply: { kind: 'business', code, times: 1 } })
+    expect(await bench.refund(request, 500n, number)).toMatchObject({
+      status: expect.stringMatching(/^(succeeded|processing)$/),
+      amount: money(500n, 'CNY'),
+    })
+  })
+
   it('F49: a refund the gateway cannot pay out has failed, with the code', async () => {
     const request = bench.request()
     await bench.pay(request)
