@@ -83,7 +83,7 @@ describe('The unchanged alipay-sdk drives the simulator', () => {
     })
   })
 
-  it('close: waiting once, then TRADE_STATUS_ERROR, and TRADE_NOT_EXIST before the scan', async () => {
+  it('close: TRADE_NOT_EXIST before the scan, then once, then TRADE_STATUS_ERROR', async () => {
     const outTradeNo = newNumber()
     const cashier = await openBySdk(outTradeNo)
     const biz = { out_trade_no: outTradeNo }
@@ -143,7 +143,7 @@ describe('The unchanged alipay-sdk drives the simulator', () => {
     expect(unknown.refundStatus).toBeUndefined()
   })
 
-  it('a request signed with a strange key is refused, with a signed echo of what was checked', async () => {
+  it('a request signed with a strange key is refused with a signed echo', async () => {
     const { attackerPrivateKeyPem, alipay } = sandbox.simulators.keys
     const { appId, gatewayUrl, alipayPublicKeyPem } = sandbox.simulators.alipay
     const strange = new AlipaySdk({

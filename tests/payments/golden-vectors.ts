@@ -1,6 +1,6 @@
 /**
- * Signatures made by `openssl dgst -sha256 -sign` and a box sealed by wechatpay-axios-plugin, with a
- * key made for this file alone: what our code must reproduce or open, byte for byte.
+ * Signatures made by `openssl dgst -sha256 -sign` and a box sealed by wechatpay-axios-plugin, with
+ * a key made for this file alone: what our code must reproduce or open, byte for byte.
  */
 export const goldenKey =
   'MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQDLKYp9LMQYTZyUPHBA7nVQL+Prjpg9TEBsAXCd' +
@@ -26,7 +26,8 @@ export const goldenKey =
 export const goldenRequest = {
   text:
     'app_id=2021000000000001&biz_content={"out_trade_no":"T1","subject":"100% &lt; 中文 😀"}' +
-    '&charset=utf-8&method=alipay.trade.query&sign_type=RSA2&timestamp=2026-11-22 16:00:00&version=1.0',
+    '&charset=utf-8&method=alipay.trade.query&sign_type=RSA2' +
+    '&timestamp=2026-11-22 16:00:00&version=1.0',
   signature:
     'vEtQlwWsFHIMXpJeIIzcmkFrK+KDVeCyX2QWMFaUuq87trVdcRyAzUnua93F3Oan4hCeLTNmT4l4M732CT3G' +
     'jIo/QvNFgIfGs3UsERIZIG8RmRYCFGw9q3zFYc7D6j8QR/56x3VmWUczTFMpXfZbmaxnUUHIcJniy16rm1o7' +

@@ -13,7 +13,9 @@ import type { TrustMode } from '../../simulators/wechat/signers.ts'
 
 export type Sandbox = Awaited<ReturnType<typeof openSandbox>>
 
-/** Both gateways, both adapters, one clock that only the test moves, and a merchant that listens. */
+/**
+ * Both gateways, both adapters, one clock that only the test moves, and a merchant that listens.
+ */
 export async function openSandbox(
   options: { wechatTrust?: TrustMode; trust?: WechatTrust[]; dir?: string } = {},
 ) {

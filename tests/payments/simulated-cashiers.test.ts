@@ -84,6 +84,15 @@ describe.each(['alipay', 'wechat'] as const)('The cashier of %s', (provider: Gat
     expect(await status(charge)).not.toBe('paid')
   })
 
+  it('F36: does not take money after the deadline even if nobody has closed it yet', async () => {
+    const charge = await openCharge(sandbox, provider)
+    const before = sandbox.time.now
+    sandbox.time.now = new Date(before.getTime() + 30 * 60_000)
+    expect(sandbox.control.pay(charge)).toBe('expired')
+    sandbox.time.now = before
+    expect(sandbox.control.pay({ ...charge, force: true })).toBe('paid')
+  })
+
   it('F37: pays late, at once when asked to', async () => {
     const charge = await openCharge(sandbox, provider)
     const html = await (await press(charge, 'late')).text()

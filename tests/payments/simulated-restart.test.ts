@@ -61,6 +61,10 @@ describe('The keys of the sandbox', () => {
 })
 
 describe('The simulator as a process', () => {
+  const children: ChildProcess[] = []
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL')
+  })
   const start = async (env: Record<string, string> = {}) => {
     const child = spawn(process.execPath, ['simulators/main.ts'], {
       env: {
@@ -71,6 +75,7 @@ describe('The simulator as a process', () => {
         ...env,
       },
     })
+    children.push(child)
     let said = ''
     const url = await new Promise<string | null>((resolve) => {
       child.stdout.on('data', (chunk) => {

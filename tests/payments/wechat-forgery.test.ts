@@ -23,7 +23,7 @@ async function refusedFor(raw: RawNotification): Promise<unknown> {
 const genuine = (change = {}) => JSON.stringify(wechatEnvelope(sandbox, change))
 
 describe('A notification that claims to come from WeChat Pay', () => {
-  it('is believed when genuine, and the price is the total, not what a coupon left of it', async () => {
+  it('is believed when genuine, and the price is the total before coupons', async () => {
     expect(await provider.readNotification(wechatMessage(sandbox, genuine()))).toEqual({
       kind: 'charge',
       eventId: 'EV-2026112200000001',
@@ -39,7 +39,7 @@ describe('A notification that claims to come from WeChat Pay', () => {
     })
   })
 
-  it('F17: is refused without any of its four headers, or with the signature of another body', async () => {
+  it('F17: is refused without one of its headers, or with those of another body', async () => {
     for (const name of ['timestamp', 'nonce', 'serial', 'signature']) {
       const headers = { [`wechatpay-${name}`]: '' }
       expect(await refusedFor(wechatMessage(sandbox, genuine(), { headers }))).toBe(
@@ -81,7 +81,7 @@ describe('A notification that claims to come from WeChat Pay', () => {
     }
   })
 
-  it('F24: a SIGNTEST probe is refused like a bad signature, the next delivery is taken', async () => {
+  it('F24: a SIGNTEST probe is refused, the next delivery is taken', async () => {
     const raw = wechatMessage(sandbox, genuine())
     const signature = `WECHATPAY/SIGNTEST/${raw.headers.get('wechatpay-signature')}`
     const headers = { 'wechatpay-signature': signature }
@@ -89,7 +89,7 @@ describe('A notification that claims to come from WeChat Pay', () => {
     expect(await provider.readNotification(raw)).toMatchObject({ kind: 'charge' })
   })
 
-  it('F25: is refused when the sealed part was touched, though the outside is well signed', async () => {
+  it('F25: is refused when the sealed part was touched, though well signed', async () => {
     const envelope = wechatEnvelope(sandbox)
     const { resource } = envelope
     const sealed = Buffer.from(resource.ciphertext, 'base64')
@@ -124,7 +124,7 @@ describe('A notification that claims to come from WeChat Pay', () => {
     })
   })
 
-  it('F27: counts byte for byte: spaced JSON as signed is taken, re-serialised JSON is not', async () => {
+  it('F27: counts byte for byte: re-serialised JSON is not what was signed', async () => {
     const spaced = JSON.stringify(wechatEnvelope(sandbox), null, 2)
     const raw = wechatMessage(sandbox, spaced)
     expect(await provider.readNotification(raw)).toMatchObject({ kind: 'charge' })

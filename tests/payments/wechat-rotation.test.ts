@@ -55,7 +55,7 @@ describe('F28: trust by platform certificates', () => {
     expect(downloads()).toHaveLength(3)
   })
 
-  it('asks again for an unknown serial, but a flood of them causes no flood of downloads', async () => {
+  it('asks again for an unknown serial, but a flood causes no flood of downloads', async () => {
     sandbox = await openSandbox({ wechatTrust: 'certificates', trust: [...certificates] })
     const order = await paidOrder()
     sandbox.time.now = new Date(sandbox.time.now.getTime() + 31_000)

@@ -13,7 +13,10 @@ export type KeyOf = (serial: string) => Promise<KeyObject | null>
 
 type PlatformCertificate = { key: KeyObject; from: Date; until: Date }
 
-/** An unknown serial asks the gateway again, but not more often than this: strangers can invent serials. */
+/**
+ * An unknown serial asks the gateway again, but not more often than this: strangers can invent
+ * serials.
+ */
 const REFRESH_GAP_MS = 30_000
 /** The gateway's advice is to renew the list within 12 hours. */
 const MAX_AGE_MS = 12 * 3_600_000
