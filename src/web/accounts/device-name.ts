@@ -17,6 +17,7 @@ const systems: [RegExp, string][] = [
 
 /** A browser and its system as a person would call them: `Safari · macOS`; null when unknown. */
 export function deviceName(userAgent: string | null): string | null {
-  const find = (names: [RegExp, string][]) => names.find(([sign]) => sign.test(userAgent ?? ''))?.[1]
+  const find = (names: [RegExp, string][]) =>
+    names.find(([sign]) => sign.test(userAgent ?? ''))?.[1]
   return [find(browsers), find(systems)].filter(Boolean).join(' · ') || null
 }

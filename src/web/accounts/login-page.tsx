@@ -48,7 +48,11 @@ export default function LogInPage() {
           required
           maxLength={254}
         />
-        <PasswordField label={t('accounts.password')} name="password" autoComplete="current-password" />
+        <PasswordField
+          label={t('accounts.password')}
+          name="password"
+          autoComplete="current-password"
+        />
         <Button tone="primary" wide>
           {t('accounts.logIn')}
         </Button>

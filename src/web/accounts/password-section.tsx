@@ -13,7 +13,14 @@ export function PasswordSection({ username }: { username: string }) {
       <FormError intent="password" />
       <Form className="grid gap-5">
         <input type="hidden" name="intent" value="password" />
-        <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
+        <input
+          type="text"
+          name="username"
+          value={username}
+          autoComplete="username"
+          readOnly
+          hidden
+        />
         <PasswordField
           label={t('accounts.currentPassword')}
           name="currentPassword"

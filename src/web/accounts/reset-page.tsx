@@ -40,7 +40,11 @@ export default function ResetPage({ loaderData, actionData }: Route.ComponentPro
       <FormError />
       <Form className="grid gap-5">
         <input type="hidden" name="token" value={loaderData.token} />
-        <PasswordField label={t('accounts.newPassword')} name="password" autoComplete="new-password" />
+        <PasswordField
+          label={t('accounts.newPassword')}
+          name="password"
+          autoComplete="new-password"
+        />
         <Button tone="primary" wide>
           {t('accounts.setPassword')}
         </Button>

@@ -17,7 +17,10 @@ export function SessionsSection({ sessions, currentId }: SessionsProps) {
       <FormError intent="revoke" />
       <ul>
         {sessions.map(({ id, userAgent, ipAddress, createdAt }) => (
-          <li key={id} className="flex items-center justify-between gap-4 border-b border-line py-4">
+          <li
+            key={id}
+            className="flex items-center justify-between gap-4 border-b border-line py-4"
+          >
             <div>
               <p className="flex flex-wrap items-center gap-x-3 font-medium">
                 {deviceName(userAgent) ?? t('accounts.unknownDevice')}

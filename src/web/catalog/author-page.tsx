@@ -28,14 +28,24 @@ export default function AuthorPage({ loaderData }: Route.ComponentProps) {
   const person = { '@type': 'Person', name: author.name, url: origin + path }
   return (
     <div className="page-width py-12 md:py-16">
-      <Seo title={author.name} description={author.bio} path={path} type="profile" jsonLd={[person]} />
+      <Seo
+        title={author.name}
+        description={author.bio}
+        path={path}
+        type="profile"
+        jsonLd={[person]}
+      />
       <header className="flex flex-col gap-6 pb-12 sm:flex-row sm:items-center">
-        <Avatar name={author.name} image={author.image} size={88} />
+        <Avatar name={author.name} image={author.image} size="large" />
         <div>
           <h1 className="text-3xl">{author.name}</h1>
           {author.bio && <p className="mt-2 max-w-[38em] text-soft">{author.bio}</p>}
           {author.website && (
-            <a className="link mt-2 inline-block text-sm" href={author.website} rel="nofollow ugc noreferrer">
+            <a
+              className="link mt-2 inline-block text-sm"
+              href={author.website}
+              rel="nofollow ugc noreferrer"
+            >
               {author.website.replace(/^https?:\/\//, '').replace(/\/$/, '')}
             </a>
           )}
@@ -44,7 +54,11 @@ export default function AuthorPage({ loaderData }: Route.ComponentProps) {
       <div className="channel">
         <h2>{t('catalog.works')}</h2>
       </div>
-      {page.items.length > 0 ? <EntryList items={page.items} /> : <Empty title={t('catalog.nothingYet')} />}
+      {page.items.length > 0 ? (
+        <EntryList items={page.items} />
+      ) : (
+        <Empty title={t('catalog.nothingYet')} />
+      )}
       <Pager next={page.next} />
     </div>
   )

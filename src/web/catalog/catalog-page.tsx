@@ -12,10 +12,10 @@ import { Pager } from '../ui/controls/pager.tsx'
 import { Empty } from '../ui/display/empty.tsx'
 import type { Route } from './+types/catalog-page'
 import { categoryName } from './cards/card-meta.tsx'
+import { EntryList } from './cards/item-entry.tsx'
 import type { Category } from './category-index.tsx'
 import { Facets } from './facets.tsx'
 import { readFilter, sorts } from './filter.ts'
-import { EntryList } from './cards/item-entry.tsx'
 
 const PAGE_SIZE = 12
 const TAGS_SHOWN = 16
@@ -91,7 +91,11 @@ function Sort() {
       ))}
       <label className="flex items-center gap-3 text-sm text-soft">
         <span className="sr-only">{t('catalog.sort')}</span>
-        <select className="input input-small w-40" name="sort" defaultValue={search.get('sort') ?? 'newest'}>
+        <select
+          className="input input-small w-40"
+          name="sort"
+          defaultValue={search.get('sort') ?? 'newest'}
+        >
           {sorts.map((sort) => (
             <option key={sort} value={sort}>
               {t(sortWords[sort])}

@@ -1,8 +1,8 @@
 import { Link, useSearchParams } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
 import type { WordKey } from '../i18n/words.ts'
-import type { Category } from './category-index.tsx'
 import { categoryName } from './cards/card-meta.tsx'
+import type { Category } from './category-index.tsx'
 import { withChoice } from './filter.ts'
 
 type Choice = { value: string | null; label: string; count?: number; children?: Choice[] }
@@ -27,16 +27,32 @@ export function Facets({ categories, tags }: FacetsProps) {
   const any = { value: null, label: t('catalog.any') }
   return (
     <div className="facets grid gap-7">
-      <Facet name="category" title={t('catalog.field')} options={[any, ...categories.map(asChoice)]} />
+      <Facet
+        name="category"
+        title={t('catalog.field')}
+        options={[any, ...categories.map(asChoice)]}
+      />
       <Facet
         name="kind"
         title={t('catalog.kind')}
-        options={[any, ...words([['course', 'catalog.course'], ['article', 'catalog.article']])]}
+        options={[
+          any,
+          ...words([
+            ['course', 'catalog.course'],
+            ['article', 'catalog.article'],
+          ]),
+        ]}
       />
       <Facet
         name="price"
         title={t('catalog.price')}
-        options={[any, ...words([['free', 'catalog.free'], ['paid', 'catalog.paid']])]}
+        options={[
+          any,
+          ...words([
+            ['free', 'catalog.free'],
+            ['paid', 'catalog.paid'],
+          ]),
+        ]}
       />
       <Facet
         name="level"

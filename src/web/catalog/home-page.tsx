@@ -6,16 +6,16 @@ import { Seo } from '../shell/seo.tsx'
 import { useShell } from '../shell/shell.ts'
 import { ctxOf } from '../shell/visit.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
-import { Cover } from '../ui/display/cover.tsx'
 import { Empty } from '../ui/display/empty.tsx'
 import { Phrases } from '../ui/display/phrases.tsx'
-import { Pond } from '../ui/display/pond.tsx'
+import { Cover } from '../ui/pictures/cover.tsx'
+import { Pond } from '../ui/pictures/pond.tsx'
 import type { Route } from './+types/home-page'
 import { type Card, itemPath } from './cards/card.ts'
 import { CardMeta } from './cards/card-meta.tsx'
-import { CategoryIndex } from './category-index.tsx'
 import { ItemCard } from './cards/item-card.tsx'
 import { EntryList } from './cards/item-entry.tsx'
+import { CategoryIndex } from './category-index.tsx'
 
 export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
@@ -71,7 +71,9 @@ function Opening() {
   return (
     <section className="page-width grid items-stretch gap-8 py-8 md:grid-cols-12 md:gap-0 md:py-14">
       <div className="order-2 flex flex-col justify-center md:order-1 md:col-span-6 md:pe-12">
-        <h1 className="text-4xl"><Phrases text={site.tagline || site.name} /></h1>
+        <h1 className="text-4xl">
+          <Phrases text={site.tagline || site.name} />
+        </h1>
         <p className="mt-6 max-w-[28em] text-base text-soft">{t('catalog.opening')}</p>
         <p className="mt-9 flex flex-wrap gap-3">
           <ButtonLink to="/catalog" tone="primary">
@@ -105,7 +107,12 @@ function Featured({ items }: { items: Card[] }) {
       </div>
       <article className="card md:grid md:grid-cols-12 md:items-center md:gap-12">
         <div className="md:col-span-7">
-          <Cover picture={first.cover} seed={first.slug} sizes="(min-width: 48rem) 44rem, 92vw" eager />
+          <Cover
+            picture={first.cover}
+            seed={first.slug}
+            sizes="(min-width: 48rem) 44rem, 92vw"
+            eager
+          />
         </div>
         <div className="flex flex-col gap-4 md:col-span-5">
           <h3 className="!text-2xl">

@@ -18,9 +18,17 @@ export async function loader({ context, request }: Route.LoaderArgs) {
   const query = (new URL(request.url).searchParams.get('q') ?? '').trim().slice(0, LONGEST_QUERY)
   if (!query) return { query, hits: [], didYouMean: null, tags: await catalog.listTags(ctx) }
   const { hits, didYouMean } = await catalog.search(ctx, { q: query })
-  const prices = await commerce.pricesOf(ctx, hits.map(({ id }) => id))
+  const prices = await commerce.pricesOf(
+    ctx,
+    hits.map(({ id }) => id),
+  )
   const priced = hits.map((hit) => ({ ...hit, price: prices.get(hit.id) ?? null }))
-  return { query, hits: priced, didYouMean, tags: hits.length > 0 ? [] : await catalog.listTags(ctx) }
+  return {
+    query,
+    hits: priced,
+    didYouMean,
+    tags: hits.length > 0 ? [] : await catalog.listTags(ctx),
+  }
 }
 
 export default function SearchPage({ loaderData }: Route.ComponentProps) {
@@ -58,7 +66,10 @@ export default function SearchPage({ loaderData }: Route.ComponentProps) {
         <div className="mt-8 border-b border-line">
           {hits.map((hit) => (
             <ItemEntry key={hit.id} item={hit}>
-              <p className="clamp-2 text-sm text-soft" dangerouslySetInnerHTML={{ __html: hit.snippet }} />
+              <p
+                className="clamp-2 text-sm text-soft"
+                dangerouslySetInnerHTML={{ __html: hit.snippet }}
+              />
             </ItemEntry>
           ))}
         </div>

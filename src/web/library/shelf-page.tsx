@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
-import * as library from '#library'
 import { unauthenticated } from '#kernel/errors.ts'
+import * as library from '#library'
 import { itemPath } from '../catalog/cards/card.ts'
 import { Extent } from '../catalog/cards/card-meta.tsx'
 import { lessonPath } from '../catalog/item/item.ts'
@@ -8,9 +8,9 @@ import { useWords } from '../i18n/use-words.ts'
 import { Seo } from '../shell/seo.tsx'
 import { ctxOf } from '../shell/visit.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
-import { Cover } from '../ui/display/cover.tsx'
 import { Empty } from '../ui/display/empty.tsx'
 import { Meter } from '../ui/display/meter.tsx'
+import { Cover } from '../ui/pictures/cover.tsx'
 import type { Route } from './+types/shelf-page'
 
 export async function loader({ context }: Route.LoaderArgs) {

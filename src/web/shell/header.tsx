@@ -4,7 +4,7 @@ import { useWords } from '../i18n/use-words.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
 import { Form } from '../ui/controls/form.tsx'
 import { Avatar } from '../ui/display/avatar.tsx'
-import { Seal } from '../ui/display/seal.tsx'
+import { Seal } from '../ui/pictures/seal.tsx'
 import { LanguageLink } from './language-link.tsx'
 import { isStaff, useShell } from './shell.ts'
 import type { Viewer } from './visit.ts'
@@ -27,7 +27,13 @@ export function Header() {
           <SearchBox />
         </div>
         <div className="ms-auto flex items-center gap-1 lg:ms-0">
-          <ButtonLink to="/search" tone="quiet" icon className="lg:hidden" aria-label={t('shell.search')}>
+          <ButtonLink
+            to="/search"
+            tone="quiet"
+            icon
+            className="lg:hidden"
+            aria-label={t('shell.search')}
+          >
             <Search />
           </ButtonLink>
           <span className="hidden md:inline-flex">
@@ -46,7 +52,12 @@ function SearchBox() {
   return (
     <search>
       <Form method="get" action="/search" className="search-box">
-        <input type="search" name="q" aria-label={t('shell.search')} placeholder={t('shell.searchHint')} />
+        <input
+          type="search"
+          name="q"
+          aria-label={t('shell.search')}
+          placeholder={t('shell.searchHint')}
+        />
         <button type="submit" aria-label={t('shell.searchGo')}>
           <Search size={17} />
         </button>
@@ -76,7 +87,7 @@ function ViewerMenu({ viewer }: { viewer: Viewer }) {
   return (
     <details className="menu" data-menu="">
       <summary aria-label={t('shell.accountMenu', { name: viewer.name })}>
-        <Avatar name={viewer.name} image={viewer.image} size={30} />
+        <Avatar name={viewer.name} image={viewer.image} />
         <span className="hidden max-w-32 truncate md:inline">{viewer.name}</span>
       </summary>
       <div>

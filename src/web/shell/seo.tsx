@@ -19,7 +19,15 @@ type SeoProps = {
 const longest = 160
 
 /** Title and description of a page for people, search engines and link previews. */
-export function Seo({ title, description, path, image, type = 'website', hidden, jsonLd }: SeoProps) {
+export function Seo({
+  title,
+  description,
+  path,
+  image,
+  type = 'website',
+  hidden,
+  jsonLd,
+}: SeoProps) {
   const { site, origin } = useShell()
   const { locale } = useWords()
   const { pathname } = useLocation()
@@ -47,7 +55,9 @@ export function Seo({ title, description, path, image, type = 'website', hidden,
       )}
       {jsonLd?.map((thing) => {
         const __html = jsonForScript({ '@context': 'https://schema.org', ...thing })
-        return <script key={__html} type="application/ld+json" dangerouslySetInnerHTML={{ __html }} />
+        return (
+          <script key={__html} type="application/ld+json" dangerouslySetInnerHTML={{ __html }} />
+        )
       })}
     </>
   )

@@ -7,7 +7,13 @@ export type Shell = {
   locale: Locale
   csrfToken: string
   viewer: Viewer | null
-  site: { name: string; tagline: string; icp: string; contactEmail: string; openRegistration: boolean }
+  site: {
+    name: string
+    tagline: string
+    icp: string
+    contactEmail: string
+    openRegistration: boolean
+  }
   origin: string
   sandbox: boolean
 }

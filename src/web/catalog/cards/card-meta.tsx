@@ -20,7 +20,8 @@ export function categoryName(category: Named, locale: string): string {
 /** How much there is of it: lessons of a course, minutes of an article. */
 export function Extent({ item }: { item: Pick<Card, 'kind' | 'lessonCount' | 'minutes'> }) {
   const { t } = useWords()
-  if (item.kind === 'course') return <span>{t('catalog.lessons', { count: item.lessonCount })}</span>
+  if (item.kind === 'course')
+    return <span>{t('catalog.lessons', { count: item.lessonCount })}</span>
   return <span>{t('catalog.minutes', { count: Math.max(1, item.minutes) })}</span>
 }
 

@@ -6,8 +6,8 @@ import { useWords } from '../../i18n/use-words.ts'
 import { Seo } from '../../shell/seo.tsx'
 import { useShell } from '../../shell/shell.ts'
 import { ctxOf } from '../../shell/visit.ts'
-import { Cover } from '../../ui/display/cover.tsx'
 import { Prose } from '../../ui/display/prose.tsx'
+import { Cover } from '../../ui/pictures/cover.tsx'
 import { itemPath } from '../cards/card.ts'
 import type { Route } from './+types/article-page'
 import { Gate } from './gate.tsx'
@@ -31,7 +31,10 @@ export default function ArticlePage({ loaderData }: Route.ComponentProps) {
   const { t } = useWords()
   const { origin, site } = useShell()
   const locked = opened.access === 'locked'
-  const data = [articleData(item, origin, site.name, offer), trailData(item, origin, t('catalog.title'))]
+  const data = [
+    articleData(item, origin, site.name, offer),
+    trailData(item, origin, t('catalog.title')),
+  ]
   return (
     <article className="page-width">
       <Seo
@@ -45,7 +48,12 @@ export default function ArticlePage({ loaderData }: Route.ComponentProps) {
       <ItemHead item={item} />
       {item.cover && (
         <div className="mx-auto mt-10 max-w-[56rem]">
-          <Cover picture={item.cover} seed={item.slug} sizes="(min-width: 60rem) 56rem, 92vw" eager />
+          <Cover
+            picture={item.cover}
+            seed={item.slug}
+            sizes="(min-width: 60rem) 56rem, 92vw"
+            eager
+          />
         </div>
       )}
       <div className="reading pt-10">

@@ -6,8 +6,8 @@ import { useWords } from '../../i18n/use-words.ts'
 import { Seo } from '../../shell/seo.tsx'
 import { useShell } from '../../shell/shell.ts'
 import { ctxOf } from '../../shell/visit.ts'
-import { Cover } from '../../ui/display/cover.tsx'
 import { Prose } from '../../ui/display/prose.tsx'
+import { Cover } from '../../ui/pictures/cover.tsx'
 import { itemPath } from '../cards/card.ts'
 import type { Route } from './+types/course-page'
 import { ItemHead } from './item-head.tsx'
@@ -34,7 +34,10 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
   const { t } = useWords()
   const { origin, site } = useShell()
   const open = opened.access !== 'locked'
-  const data = [courseData(item, origin, site.name, offer), trailData(item, origin, t('catalog.title'))]
+  const data = [
+    courseData(item, origin, site.name, offer),
+    trailData(item, origin, t('catalog.title')),
+  ]
   return (
     <div className="page-width pb-10">
       <Seo
@@ -48,7 +51,12 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
         <div>
           <ItemHead item={item} />
           <div className="mt-9">
-            <Cover picture={item.cover} seed={item.slug} sizes="(min-width: 48rem) 54rem, 92vw" eager />
+            <Cover
+              picture={item.cover}
+              seed={item.slug}
+              sizes="(min-width: 48rem) 54rem, 92vw"
+              eager
+            />
           </div>
         </div>
         <aside className="pt-10 lg:row-span-2 lg:pt-20">

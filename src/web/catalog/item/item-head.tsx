@@ -2,8 +2,8 @@ import { Link } from 'react-router'
 import { useWords } from '../../i18n/use-words.ts'
 import { Avatar } from '../../ui/display/avatar.tsx'
 import { type Crumb, Crumbs } from '../../ui/display/crumbs.tsx'
-import { categoryName, Extent } from '../cards/card-meta.tsx'
 import { Phrases } from '../../ui/display/phrases.tsx'
+import { categoryName, Extent } from '../cards/card-meta.tsx'
 import type { Item } from './item.ts'
 
 export function ItemHead({ item }: { item: Item }) {
@@ -25,10 +25,12 @@ export function ItemHead({ item }: { item: Item }) {
           to={`/authors/${encodeURIComponent(item.author.username)}`}
           rel="author"
         >
-          <Avatar name={item.author.name} image={item.author.image} size={28} />
+          <Avatar name={item.author.name} image={item.author.image} size="small" />
           {item.author.name}
         </Link>
-        <time dateTime={item.publishedAt.toISOString()}>{date(item.publishedAt)}</time>
+        {item.publishedAt && (
+          <time dateTime={item.publishedAt.toISOString()}>{date(item.publishedAt)}</time>
+        )}
         <Extent item={item} />
       </div>
     </header>

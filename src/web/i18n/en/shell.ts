@@ -19,7 +19,8 @@ export const shell: Same<typeof source> = {
   logIn: 'Log in',
   logOut: 'Log out',
   contact: 'Contact',
-  poemSource: '“How is the pond so clear? From its source flows living water.” Zhu Xi, 12th century',
+  poemSource:
+    '“How is the pond so clear? From its source flows living water.” Zhu Xi, 12th century',
   breadcrumb: 'Breadcrumb',
   pages: 'Pages',
   nextPage: 'Next page',

@@ -5,7 +5,12 @@ export type Picture = { src: string; srcset: string; width: number; height: numb
 type CoverProps = { picture: Picture | null; seed: string; sizes?: string; eager?: boolean }
 
 /** The title beside it says what it is, so the picture itself is decoration. */
-export function Cover({ picture, seed, sizes = '(min-width: 64rem) 24rem, 92vw', eager }: CoverProps) {
+export function Cover({
+  picture,
+  seed,
+  sizes = '(min-width: 64rem) 24rem, 92vw',
+  eager,
+}: CoverProps) {
   return (
     <span className="cover">
       {picture ? (

@@ -131,7 +131,9 @@ function reeds(random: () => number, ink: Ink) {
         const tall = 90 + random() * 190
         const lean = (random() - 0.35) * 60
         const d = `M${x} ${height * 0.78}Q${x} ${height * 0.78 - tall * 0.6} ${x + lean} ${height * 0.78 - tall}`
-        return <path key={d} d={d} strokeWidth={1 + random() * 1.8} opacity={0.25 + random() * 0.6} />
+        return (
+          <path key={d} d={d} strokeWidth={1 + random() * 1.8} opacity={0.25 + random() * 0.6} />
+        )
       })}
       {lines.map(({ path, depth }) => (
         <path key={path} d={path} strokeWidth={0.8 + depth} opacity={0.55 - depth * 0.25} />

@@ -19,7 +19,8 @@ export function curve(points: readonly Point[]): string {
   let path = `M${first.map(round).join(' ')}`
   rest.forEach(([x, y], index) => {
     const next = rest[index + 1]
-    if (next) path += `Q${round(x)} ${round(y)} ${round((x + next[0]) / 2)} ${round((y + next[1]) / 2)}`
+    if (next)
+      path += `Q${round(x)} ${round(y)} ${round((x + next[0]) / 2)} ${round((y + next[1]) / 2)}`
     else path += `L${round(x)} ${round(y)}`
   })
   return path
@@ -30,7 +31,10 @@ function round(value: number): number {
 }
 
 /** Lines of water from the horizon down: closer and calmer far away, wider and livelier near. */
-export function waterLines(random: () => number, box: { top: number; bottom: number; width: number }) {
+export function waterLines(
+  random: () => number,
+  box: { top: number; bottom: number; width: number },
+) {
   const lines: { path: string; depth: number }[] = []
   let y = box.top
   let gap = 3.2
