@@ -61,7 +61,7 @@ export default function CheckoutPage({ loaderData }: Route.ComponentProps) {
             {t('commerce.alreadyYours')}
           </Notice>
         )}
-        <div className="grid gap-x-14 gap-y-10 md:grid-cols-2">
+        <div className="grid grid-cols-1 gap-x-14 gap-y-10 md:grid-cols-2">
           <div>
             <Cover picture={item.cover} seed={item.slug} />
             <h2 className="mt-4 text-xl">{item.title}</h2>

@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
+import { Link } from '../ui/controls/link.tsx'
 import { Notice } from '../ui/display/notice.tsx'
 import { orderPath } from './order.ts'
 

@@ -1,9 +1,10 @@
 import { FileText, Image, LayoutDashboard, ReceiptText, Settings } from 'lucide-react'
-import { NavLink, Outlet } from 'react-router'
+import { Outlet } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
 import { Seo } from '../shell/seo.tsx'
 import { useShell } from '../shell/shell.ts'
 import { ctxOf } from '../shell/visit.ts'
+import { NavLink } from '../ui/controls/link.tsx'
 import type { Route } from './+types/studio-layout'
 import { requireStaff } from './guard.ts'
 

@@ -1,4 +1,4 @@
-import { Link } from 'react-router'
+import { Link } from '../../ui/controls/link.tsx'
 import { Cover } from '../../ui/pictures/cover.tsx'
 import { type Card, itemPath } from './card.ts'
 import { CardMeta } from './card-meta.tsx'

@@ -47,7 +47,7 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
         image={item.cover?.src ?? null}
         jsonLd={data}
       />
-      <div className="course grid gap-x-16 lg:grid-cols-[minmax(0,1fr)_21rem]">
+      <div className="course grid grid-cols-1 gap-x-16 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div>
           <ItemHead item={item} />
           <div className="mt-9">

@@ -1,7 +1,7 @@
-import { Link } from 'react-router'
 import { useWords } from '../../i18n/use-words.ts'
 import { useShell } from '../../shell/shell.ts'
 import { ButtonLink } from '../../ui/controls/button.tsx'
+import { Link } from '../../ui/controls/link.tsx'
 import { itemPath } from '../cards/card.ts'
 import type { Item, Offer } from './item.ts'
 

@@ -1,5 +1,5 @@
-import { Link } from 'react-router'
 import { useWords } from '../../i18n/use-words.ts'
+import { Link } from '../../ui/controls/link.tsx'
 import { Avatar } from '../../ui/display/avatar.tsx'
 import { type Crumb, Crumbs } from '../../ui/display/crumbs.tsx'
 import { Phrases } from '../../ui/display/phrases.tsx'

@@ -1,7 +1,7 @@
-import { Link } from 'react-router'
 import type { DraftRow } from '#catalog'
 import { useWords } from '../../i18n/use-words.ts'
 import type { WordKey } from '../../i18n/words.ts'
+import { Link } from '../../ui/controls/link.tsx'
 import { Badge, type Tone } from '../../ui/display/badge.tsx'
 
 export type Status = DraftRow['status']

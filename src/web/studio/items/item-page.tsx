@@ -67,7 +67,7 @@ export default function ItemPage({ loaderData }: Route.ComponentProps) {
       <Rescue<Changes> backupKey={backupKey} onRestore={change} />
       <SaveTrouble refusal={saving.refusal} />
       <FormError />
-      <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_17rem]">
+      <div className="grid grid-cols-1 gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_17rem]">
         <div className="min-w-0">
           <textarea
             rows={1}
@@ -85,7 +85,7 @@ export default function ItemPage({ loaderData }: Route.ComponentProps) {
           />
         </div>
         <aside className="grid content-start gap-8">
-          <PublishPanel draft={draft} price={price} flush={saving.flush} />
+          <PublishPanel draft={draft} access={fields.access} price={price} flush={saving.flush} />
           <ItemFields
             fields={fields}
             cover={draft.cover}

@@ -1,18 +1,25 @@
 import type { FormEvent, ReactNode } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import type { Draft } from '#catalog'
 import { itemPath } from '../../catalog/cards/card.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { Button, ButtonLink } from '../../ui/controls/button.tsx'
 import { TextField } from '../../ui/controls/field.tsx'
 import { Form } from '../../ui/controls/form.tsx'
+import { Link } from '../../ui/controls/link.tsx'
 import { Badge } from '../../ui/display/badge.tsx'
 import { itemStatusTones, itemStatusWords } from './draft-table.tsx'
 
-type PublishPanelProps = { draft: Draft; price: string; flush: () => Promise<boolean> }
+type PublishPanelProps = {
+  draft: Draft
+  /** As chosen in the editor, which may be ahead of the draft. */
+  access: Draft['access']
+  price: string
+  flush: () => Promise<boolean>
+}
 
 /** Where the piece stands and what can be done with it; each button saves the text first. */
-export function PublishPanel({ draft, price, flush }: PublishPanelProps) {
+export function PublishPanel({ draft, access, price, flush }: PublishPanelProps) {
   const { t, date } = useWords()
   const [search] = useSearchParams()
   const { status, publishAt } = draft
@@ -21,7 +28,7 @@ export function PublishPanel({ draft, price, flush }: PublishPanelProps) {
       <p className="flex items-center justify-between">
         <Badge tone={itemStatusTones[status]}>{t(itemStatusWords[status])}</Badge>
         {status === 'published' && (
-          <Link className="link text-sm" to={itemPath(draft)} reloadDocument>
+          <Link className="link text-sm" to={itemPath(draft)}>
             {t('authoring.view')}
           </Link>
         )}
@@ -36,9 +43,9 @@ export function PublishPanel({ draft, price, flush }: PublishPanelProps) {
           {t('authoring.scheduledFor', { date: date(publishAt, 'minute') })}
         </p>
       )}
-      {draft.access === 'sold' && <PriceForm price={price} flush={flush} />}
+      {access === 'sold' && <PriceForm price={price} flush={flush} />}
       {draft.kind === 'course' && (
-        <ButtonLink to={`/studio/items/${draft.id}/outline`} wide reloadDocument>
+        <ButtonLink to={`/studio/items/${draft.id}/outline`} wide>
           {t('authoring.editOutline')}
         </ButtonLink>
       )}

@@ -48,7 +48,7 @@ export default function StudioOrderPage({ loaderData: { file } }: Route.Componen
         </Notice>
       )}
       <FormError />
-      <div className="grid gap-x-14 gap-y-12 xl:grid-cols-2">
+      <div className="grid grid-cols-1 gap-x-14 gap-y-12 xl:grid-cols-2">
         <div className="grid content-start gap-6">
           <Receipt lines={order.lines} total={order.total}>
             {order.refunded.minor > 0n && (

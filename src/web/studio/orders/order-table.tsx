@@ -1,7 +1,7 @@
-import { Link } from 'react-router'
 import type * as commerce from '#commerce'
 import { StatusBadge } from '../../commerce/status-badge.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import { Link } from '../../ui/controls/link.tsx'
 
 type SoldOrder = Awaited<ReturnType<typeof commerce.listOrders>>['items'][number]
 

@@ -1,11 +1,11 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
-import { Link } from 'react-router'
 import type { DraftChapter, DraftLesson } from '#catalog'
 import { useWords } from '../../i18n/use-words.ts'
 import type { WordKey } from '../../i18n/words.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { SelectField, TextField } from '../../ui/controls/field.tsx'
 import { Form } from '../../ui/controls/form.tsx'
+import { Link } from '../../ui/controls/link.tsx'
 import { Badge } from '../../ui/display/badge.tsx'
 
 export const lessonKindWords: Record<DraftLesson['kind'], WordKey> = {

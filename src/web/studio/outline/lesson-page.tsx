@@ -66,7 +66,7 @@ export default function StudioLessonPage({ loaderData }: Route.ComponentProps) {
       <Rescue<LessonChanges> backupKey={backupKey} onRestore={change} />
       <SaveTrouble refusal={saving.refusal} />
       <FormError />
-      <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_17rem]">
+      <div className="grid grid-cols-1 gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_17rem]">
         <div className="min-w-0">
           <textarea
             rows={1}
