@@ -1,6 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
+const root = import.meta.dirname
+
 export default defineConfig({
+  // The same as "imports" in package.json, which Vite's own resolver reads only in part.
+  resolve: {
+    alias: [
+      { find: /^#tests\/(.+)$/, replacement: `${root}/tests/support/$1` },
+      { find: /^#(.+\.ts)$/, replacement: `${root}/src/$1` },
+      { find: /^#([a-z]+)$/, replacement: `${root}/src/$1/index.ts` },
+    ],
+  },
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/setup.ts'],

@@ -64,3 +64,14 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER refunds_within_charge AFTER INSERT OR UPDATE OF status, amount_minor ON refunds
   FOR EACH ROW EXECUTE FUNCTION refunds_within_charge();
+--> statement-breakpoint
+-- Public pages are kept in memory by every web process; these facts make them stale.
+CREATE FUNCTION tell_public_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('wenqu_public_change', '');
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER events_tell_public_change AFTER INSERT ON events FOR EACH ROW
+  WHEN (NEW.name ~ '^(item|price|settings|person|category)\.')
+  EXECUTE FUNCTION tell_public_change();

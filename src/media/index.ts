@@ -1,7 +1,7 @@
 export type { Asset, AssetKind, VariantName } from './asset.ts'
 export { type Picture, pictureOf } from './delivery/picture-of.ts'
 export { readVariant, type ServedVariant } from './delivery/read-variant.ts'
-export { type PlayableRecording, recordingOf } from './delivery/recording-of.ts'
+export { type PlayableRecording, recordingsOf } from './delivery/recordings-of.ts'
 export { showAssets } from './delivery/show-assets.ts'
 export { openUrl, signedUrl } from './delivery/signed-url.ts'
 export { configureStorage } from './storage/configure-storage.ts'

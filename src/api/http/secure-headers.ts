@@ -33,7 +33,7 @@ export function secureHeaders(config: Config) {
 /** Where a form may lead: here, and for a redirect after it to the gateways' cashiers. */
 function formTargets(config: Config): string {
   const gateways = ['https://openapi.alipay.com', 'https://*.alipay.com']
-  const sandbox = config.sandbox ? [`http://localhost:${config.sandboxPort}`] : []
+  const sandbox = config.sandboxUrl ? [new URL(config.sandboxUrl).origin] : []
   return ["'self'", ...gateways, ...sandbox].join(' ')
 }
 

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, visitor } from '#kernel/actor.ts'
-import { later, START, testDatabase } from '../../../tests/support/database.ts'
-import { insertPerson } from '../../../tests/support/insert-person.ts'
+import { later, START, testDatabase } from '#tests/database.ts'
+import { insertPerson } from '#tests/insert-person.ts'
 import { configureStorage } from '../storage/configure-storage.ts'
 import { storeUpload } from '../uploads/store-upload.ts'
 import { pictureOf } from './picture-of.ts'
 import { readVariant } from './read-variant.ts'
-import { recordingOf } from './recording-of.ts'
+import { recordingsOf } from './recordings-of.ts'
 import { showAssets } from './show-assets.ts'
 import { signedUrl } from './signed-url.ts'
 
@@ -153,8 +153,9 @@ describe('pictures and recordings on a page', () => {
       read(signed, reader, { assetId: pictureId, variant: 'w480' }),
     ).resolves.toBeDefined()
     expect((await pictureOf(database.ctx(), [pictureId])).size).toBe(0)
-    expect(await recordingOf(database.ctx(), fileId)).toBeNull()
-    expect((await recordingOf(database.ctx(reader), fileId))?.url).toContain(reader.personId)
+    expect((await recordingsOf(database.ctx(), [fileId])).size).toBe(0)
+    const forThem = await recordingsOf(database.ctx(reader), [fileId])
+    expect(forThem.get(fileId)?.url).toContain(reader.personId)
   })
 
   test('open while a public text shows them, and close again', async () => {

@@ -8,7 +8,7 @@ import { isPublic, variantNames } from '../asset.ts'
 import { storage } from '../storage/configure-storage.ts'
 import type { ByteRange } from '../storage/storage.ts'
 import { assets, assetVariants } from '../tables.ts'
-import { parseRange } from './byte-range.ts'
+import { parseRange } from './parse-range.ts'
 import { canonical } from './signed-url.ts'
 
 export const variantRequest = z.object({

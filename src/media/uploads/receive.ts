@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import { invalid } from '#kernel/errors.ts'
 import type { AssetKind } from '../asset.ts'
-import { type Content, contentOfFile, contentOfHead } from './content-kind.ts'
+import { type Content, contentOfFile, contentOfHead } from './content.ts'
 
 const MiB = 1024 * 1024
 

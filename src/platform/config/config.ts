@@ -13,6 +13,8 @@ export type Config = {
   smtp: { url: string; from: string } | null
   sandbox: boolean
   sandboxPort: number
+  /** Where the simulators answer once they run; null outside the sandbox. */
+  sandboxUrl: string | null
   /** How many proxies in front may be believed about the client's address. */
   trustedProxies: number
   logLevel: string
@@ -39,6 +41,7 @@ export function readConfig(env: Record<string, string | undefined>): {
     smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? '' } : null,
     sandbox: env.SANDBOX === undefined ? !production : env.SANDBOX === '1',
     sandboxPort: numberFrom(env.SANDBOX_PORT, port + 1),
+    sandboxUrl: null,
     trustedProxies: numberFrom(env.TRUSTED_PROXIES, 0),
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     worker: env.WORKER !== '0',

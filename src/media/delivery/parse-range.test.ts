@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseRange } from './byte-range.ts'
+import { parseRange } from './parse-range.ts'
 
 describe('a Range header', () => {
   test.each([

@@ -1,0 +1,34 @@
+import { Jieba } from '@node-rs/jieba'
+import { dict } from '@node-rs/jieba/dict.js'
+import { stem } from './stem.ts'
+
+let jieba: Jieba | null = null
+
+/** Words that say how, not what: every text has them. */
+const silent = new Set([
+  ...'的了是在和与及也就都而或之其以于则把被让向从到给对这那吗呢吧啊呀着过得地很',
+  ...['the', 'a', 'an', 'of', 'to', 'in', 'and', 'or', 'is', 'are', 'for', 'on', 'with'],
+])
+
+/** A lexeme of PostgreSQL may have 2 KB; no word that people search for has 40 characters. */
+const MAX_WORD = 40
+
+/**
+ * The words of a text in order, as they are looked for: Chinese cut as finely as a dictionary
+ * knows (人工智能 also as 人工 and 智能), English as small stems; the same for index and query.
+ */
+export function segment(text: string): string[] {
+  return cut(text).map(stem)
+}
+
+/** The same words unstemmed, as they stand in the text in small letters. */
+export function cut(text: string): string[] {
+  jieba ??= Jieba.withDict(dict)
+  const plain = text.normalize('NFKC').toLowerCase()
+  const words = jieba
+    .cutForSearch(plain, true)
+    .flatMap((piece) => piece.match(/[\p{Script=Han}]+|[\p{L}\p{N}]+/gu) ?? [])
+    .filter((word) => word.length <= MAX_WORD)
+  const telling = words.filter((word) => !silent.has(word))
+  return telling.length > 0 ? telling : words
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
+import { type ApiContext, forgeryToken, pagePolicy } from '#api'
+import { getSettings } from '#platform/settings/settings.ts'
+import { chooseLocale } from '../i18n/locale.ts'
+import { withRefusals } from '../shell/refusals.ts'
+import { nonceHeader, type Visit, visitContext } from '../shell/visit.ts'
+import { answerWith, finish, type PageCache } from './page-cache.ts'
+import { sharedPageKey } from './shared-page.ts'
+
+export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
+
+/** The pages as `react-router build` left them. */
+export async function builtPages(): Promise<PageBuild> {
+  const file = resolve(import.meta.dirname, '../../../build/server/index.js')
+  return (await import(file)) as PageBuild
+}
+
+/** Answers a person's request: a finished page from memory if one may be shared, else a fresh one. */
+export function mountPages(build: PageBuild, cache: PageCache) {
+  const mode = process.env.NODE_ENV === 'development' ? 'development' : 'production'
+  const handle = createRequestHandler(withRefusals(build), mode)
+  const readingScript = build.entry.module.enhanceScriptHash
+
+  return async function pages(c: ApiContext): Promise<Response> {
+    const key = c.var.identity.person ? null : sharedPageKey(c.req.raw)
+    const now = performance.now()
+    const kept = key ? cache.find(key, now) : null
+    if (kept) return answerWith(kept, c.req.raw)
+    const generation = cache.generation()
+    const response = await render(c, key !== null)
+    if (key === null || response.status !== 200) return response
+    const page = await finish(200, response.headers, new Uint8Array(await response.arrayBuffer()))
+    cache.keep(key, page, now, generation)
+    return answerWith(page, c.req.raw)
+  }
+
+  async function render(c: ApiContext, shared: boolean): Promise<Response> {
+    const visit = await visitFor(c, shared)
+    const context = new RouterContextProvider()
+    context.set(visitContext, visit)
+    // A page that is kept for others is rendered for a GET, whatever this client asked.
+    const request = shared ? new Request(c.req.raw, { method: 'GET' }) : c.req.raw
+    const response = await handle(request, context)
+    const headers = new Headers(response.headers)
+    const scripts = headers.has(nonceHeader)
+      ? `'nonce-${visit.nonce}' 'strict-dynamic' ${readingScript}`
+      : readingScript
+    headers.delete(nonceHeader)
+    headers.set('Content-Security-Policy', pagePolicy(c.var.config, scripts))
+    headers.set(
+      'Cache-Control',
+      shared ? 'public, max-age=0, must-revalidate' : 'private, no-store',
+    )
+    return new Response(response.body, { status: response.status, headers })
+  }
+}
+
+async function visitFor(c: ApiContext, shared: boolean): Promise<Visit> {
+  const { ctx, identity, ipAddress, config } = c.var
+  const { person } = identity
+  const viewer = person && {
+    id: person.id,
+    username: person.username,
+    name: person.name,
+    image: person.image,
+    roles: person.roles,
+  }
+  return {
+    ctx,
+    viewer,
+    sessionId: identity.sessionId,
+    ipAddress,
+    locale: chooseLocale(c.req.raw),
+    nonce: randomBytes(16).toString('base64'),
+    // A shared page has no form that posts, so no token that could be shared.
+    csrfToken: shared ? '' : forgeryToken(c),
+    site: await getSettings(ctx),
+    origin: config.publicUrl,
+    sandbox: config.sandbox,
+  }
+}

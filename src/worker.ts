@@ -1,0 +1,67 @@
+import { publishDueItems } from '#catalog'
+import * as commerce from '#commerce'
+import { system } from '#kernel/actor.ts'
+import type { Config } from '#platform/config/config.ts'
+import type { Ctx } from '#platform/ctx.ts'
+import { forgetOldWindows } from '#platform/limits/take-token.ts'
+import type { Log } from '#platform/log/log.ts'
+import { deliverMails } from '#platform/mail/deliver-mails.ts'
+import type { Db } from '#platform/postgres/db.ts'
+
+type Surroundings = { config: Config; db: Db; log: Log; now: () => Date }
+type Duty = { name: string; everyMs: number; run: (ctx: Ctx) => Promise<unknown> }
+
+/** Which verb runs how often. Each takes what is due from the database, so any number may run. */
+export function duties({ publicUrl, smtp }: Config): Duty[] {
+  return [
+    { name: 'ask-due-charges', everyMs: 2_000, run: commerce.askDueCharges },
+    {
+      name: 'carry-due-refunds',
+      everyMs: 2_000,
+      run: (ctx) => commerce.carryDueRefunds(ctx, publicUrl),
+    },
+    { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
+    { name: 'publish-due-items', everyMs: 5_000, run: publishDueItems },
+    {
+      name: 'deliver-mails',
+      everyMs: 3_000,
+      run: async (ctx) => (smtp ? deliverMails(ctx, { smtpUrl: smtp.url, from: smtp.from }) : 0),
+    },
+    { name: 'forget-old-windows', everyMs: 3_600_000, run: forgetOldWindows },
+  ]
+}
+
+/** Starts the platform's own work in this process; `stop` waits for what is under way. */
+export function startWorker(around: Surroundings): { stop: () => Promise<void> } {
+  const running = duties(around.config).map((duty) => repeat(duty, around))
+  return {
+    stop: async () => {
+      await Promise.all(running.map(({ stop }) => stop()))
+    },
+  }
+}
+
+function repeat({ name, everyMs, run }: Duty, { db, log, now }: Surroundings) {
+  let stopped = false
+  let timer: NodeJS.Timeout | null = null
+  let underWay: Promise<unknown> = Promise.resolve()
+  const once = async () => {
+    try {
+      await run({ db, log, now: now(), actor: system(`worker:${name}`) })
+    } catch (error) {
+      log.error({ duty: name, error: String(error) }, 'a duty failed')
+    }
+    if (!stopped) timer = setTimeout(start, everyMs)
+  }
+  const start = () => {
+    underWay = once()
+  }
+  start()
+  return {
+    stop: async () => {
+      stopped = true
+      if (timer) clearTimeout(timer)
+      await underWay
+    },
+  }
+}
