@@ -1,6 +1,8 @@
+import * as accounts from '#accounts'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import { useWords } from '../i18n/use-words.ts'
+import { go } from '../shell/go.ts'
 import { Seo } from '../shell/seo.tsx'
 import { useShell } from '../shell/shell.ts'
 import { ctxOf } from '../shell/visit.ts'
@@ -25,6 +27,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     commerce.browse(ctx, { price: 'free', limit: 3 }),
     catalog.listCategories(ctx),
   ])
+  if (newest.items.length === 0 && (await accounts.needsSetup(ctx))) throw go('/setup')
   return { featured: featured.items, newest: newest.items, free: free.items, categories }
 }
 

@@ -86,14 +86,14 @@ function Held({ held: { item, percent } }: { held: HeldItem }) {
   return (
     <article className="card">
       <Cover picture={item.cover} seed={item.slug} />
-      {item.kind === 'course' && <Meter percent={percent} label={t('reading.progress')} />}
+      {percent !== null && <Meter percent={percent} label={t('reading.progress')} />}
       <h3>
         <Link to={itemPath(item)}>{item.title}</Link>
       </h3>
       <p className="meta">
         <span>{t(item.kind === 'course' ? 'catalog.course' : 'catalog.article')}</span>
         <Extent item={item} />
-        {item.kind === 'course' && (
+        {percent !== null && (
           <span className="figures">
             {percent >= 100 ? t('library.finished') : t('reading.percentDone', { percent })}
           </span>
