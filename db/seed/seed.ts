@@ -27,7 +27,11 @@ export async function seedOnFirstRun(ctx: Ctx, progress: Progress): Promise<void
 async function seed(ctx: Ctx): Promise<void> {
   if (await accounts.needsSetup(ctx)) await accounts.setUpSite(ctx, { ...site, owner: creator })
   const creatorId = await idOf(ctx, creator.email)
-  const actor: Actor = { kind: 'person', personId: creatorId, roles: ['learner', 'creator', 'owner'] }
+  const actor: Actor = {
+    kind: 'person',
+    personId: creatorId,
+    roles: ['learner', 'creator', 'owner'],
+  }
   const asOwner = { ...ctx, actor }
   await saveSettings(asOwner, { tagline: site.tagline })
   await accounts.updateProfile(asOwner, creator.profile)

@@ -1,10 +1,11 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { people } from '#accounts/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { parsedItem } from '../authoring/item-input.ts'
-import type { ItemKind } from '../items/item.ts'
+import { pathOf } from '../items/item.ts'
 import { bodies, items } from '../tables.ts'
+import { newestFirst } from './newest-first.ts'
 
 /** What feed readers fetch at once. */
 const FEED_SIZE = 30
@@ -12,13 +13,11 @@ const FEED_SIZE = 30
 export const feedFilter = z.strictObject({ author: z.string().max(80).optional() })
 
 export type FeedEntry = {
-  id: string
-  kind: ItemKind
-  slug: string
+  path: string
   title: string
   summary: string
   language: string
-  authorName: string
+  author: string
   publishedAt: Date
   updatedAt: Date
   /** The free part only, without pictures' addresses: never a word of what is sold. */
@@ -26,16 +25,16 @@ export type FeedEntry = {
 }
 
 /** The newest published items for a feed; public. */
-export async function listFeed(
+export async function listForFeed(
   ctx: Ctx,
   input: z.input<typeof feedFilter> = {},
 ): Promise<FeedEntry[]> {
-  const { author } = parsedItem(feedFilter, input)
-  const { id, kind, slug, title, summary, language, publishedAt, updatedAt } = items
+  const { author: by } = parsedItem(feedFilter, input)
+  const { kind, slug, title, summary, language, publishedAt, updatedAt } = items
   const rows = await ctx.db
     .select({
-      ...{ id, kind, slug, title, summary, language, publishedAt, updatedAt },
-      authorName: people.name,
+      ...{ kind, slug, title, summary, language, publishedAt, updatedAt },
+      author: people.name,
       freeText: bodies.freeText,
     })
     .from(items)
@@ -44,10 +43,14 @@ export async function listFeed(
     .where(
       and(
         eq(items.status, 'published'),
-        author === undefined ? undefined : sql`lower(${people.username}) = ${author.toLowerCase()}`,
+        by === undefined ? undefined : sql`lower(${people.username}) = ${by.toLowerCase()}`,
       ),
     )
-    .orderBy(desc(items.publishedAt), desc(items.id))
+    .orderBy(...newestFirst)
     .limit(FEED_SIZE)
-  return rows.map((row) => ({ ...row, publishedAt: row.publishedAt ?? row.updatedAt }))
+  return rows.map(({ kind, slug, ...row }) => ({
+    ...row,
+    path: pathOf(kind, slug),
+    publishedAt: row.publishedAt ?? row.updatedAt,
+  }))
 }
