@@ -67,7 +67,10 @@ export function createControl(world: World, alipay: AlipayGateway, wechat: Wecha
     advance: (ms: number) => schedule.advance(ms),
     deliver: () => schedule.runDue(),
     resend: (id: string) => notifier.resend(id),
-    /** WeChat Pay's keys: another kind of trust, the next platform certificate, or an end of the old. */
+    /**
+     * WeChat Pay's keys: another kind of trust, the next platform certificate, or an end of the
+     * old.
+     */
     rotateKeys: (order: { mode?: TrustMode; next?: boolean; retireOld?: boolean }) => {
       if (order.mode) wechat.books.signers.setMode(order.mode)
       if (order.next) wechat.books.signers.rotate()
@@ -131,7 +134,9 @@ function findNotice(world: World, { provider, outTradeNo, event = '' }: Notifica
     )
 }
 
-/** A message about a payment that never was; honest gateways send none, so tests ask for it here. */
+/**
+ * A message about a payment that never was; honest gateways send none, so tests ask for it here.
+ */
 function claimPaid(
   alipay: AlipayGateway,
   wechat: WechatGateway,

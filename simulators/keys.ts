@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { publicHalf } from './signing.ts'
 
-/** Everything both sides of the sandbox must agree upon; nothing here is worth anything outside it. */
+/**
+ * Everything both sides of the sandbox must agree upon; nothing here is worth anything outside it.
+ */
 export type SandboxKeys = {
   controlSecret: string
   alipay: {

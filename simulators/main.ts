@@ -14,6 +14,11 @@ const simulators = await startSimulators({
   keys: await ensureSandboxKeys(dir),
 })
 console.log(`Payment sandbox at ${simulators.url}`)
+const { url, alipay, wechat } = simulators
+// A site that started this sandbox learns where it is and with which accounts, and takes it along
+// when it ends, however it ends: the channel closes.
+process.send?.({ url, accounts: { alipay, wechat } })
+process.once('disconnect', () => process.exit(0))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     await simulators.close()

@@ -23,8 +23,8 @@ export type PageText = {
 }
 
 const brands = {
-  alipay: { name: '模拟支付宝', english: 'Simulated Alipay', colour: '#1677ff', mark: '支' },
-  wechat: { name: '模拟微信支付', english: 'Simulated WeChat Pay', colour: '#07a855', mark: '微' },
+  alipay: { name: '模拟支付宝', english: 'Simulated Alipay', colour: '#0958d9', mark: '支' },
+  wechat: { name: '模拟微信支付', english: 'Simulated WeChat Pay', colour: '#067a3e', mark: '微' },
 }
 
 /** A whole cashier page: phone first, no script, nothing from outside. */
@@ -81,10 +81,12 @@ export function buttons(action: string, list: Button[], hidden: Record<string, s
   )
   const items = list.map(
     ({ action: value, testId, text, hint, main }) =>
-      `<button name="action" value="${value}" data-testid="${testId}"${main ? ' class="main"' : ''}>` +
+      `<button name="action" value="${value}" data-testid="${testId}"` +
+      `${main ? ' class="main"' : ''}>` +
       `${text}<span lang="en">${hint}</span></button>`,
   )
-  return `<form method="post" action="${escapeHtml(action)}">${fields.join('')}${items.join('')}</form>`
+  const inside = [...fields, ...items].join('')
+  return `<form method="post" action="${escapeHtml(action)}">${inside}</form>`
 }
 
 export function notice(text: string, english: string, testId: string): string {
@@ -106,7 +108,8 @@ function style(colour: string): string {
 * { box-sizing: border-box }
 body { margin: 0; background: var(--back); color: var(--ink);
   font: 16px/1.6 "PingFang SC", "Noto Sans SC", "Microsoft YaHei", system-ui, sans-serif }
-span[lang=en] { display: block; font-size: .75rem; font-weight: 400; opacity: .75; line-height: 1.4 }
+span[lang=en] { display: block; font-size: .75rem; font-weight: 400; opacity: .85;
+  line-height: 1.4 }
 .ribbon { margin: 0; padding: .5rem 1rem; text-align: center; background: var(--warn-back);
   color: var(--warn); font-weight: 600; border-bottom: 2px dashed currentColor }
 main { max-width: 26rem; margin: 1.5rem auto; padding: 1.5rem; background: var(--paper);
@@ -116,18 +119,22 @@ header p { margin: 0; font-weight: 600 }
 .mark { display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: .75rem;
   background: var(--brand); color: #fff; font-size: 1.25rem }
 h1 { font-size: 1.25rem; line-height: 1.4; margin: 1.25rem 0 .5rem; overflow-wrap: anywhere }
-.amount { font-size: 2.25rem; font-weight: 600; margin: .5rem 0; font-variant-numeric: tabular-nums }
+.amount { font-size: 2.25rem; font-weight: 600; margin: .5rem 0;
+  font-variant-numeric: tabular-nums }
 dl { margin: 1rem 0; border-top: 1px solid var(--line) }
 dl div { display: flex; justify-content: space-between; gap: 1rem; padding: .5rem 0;
   border-bottom: 1px solid var(--line) }
-dt { color: var(--soft); white-space: nowrap } dd { margin: 0; text-align: right; overflow-wrap: anywhere }
+dt { color: var(--soft); white-space: nowrap }
+dd { margin: 0; text-align: right; overflow-wrap: anywhere }
 form { display: grid; gap: .75rem; margin-top: 1rem }
-button, a { display: block; width: 100%; min-height: 3rem; padding: .6rem 1rem; border-radius: .75rem;
-  border: 1px solid var(--line); background: transparent; color: inherit; font: inherit;
+button, a { display: block; width: 100%; min-height: 3rem; padding: .6rem 1rem;
+  border-radius: .75rem; border: 1px solid var(--line);
+  background: transparent; color: inherit; font: inherit;
   text-align: center; text-decoration: none; cursor: pointer }
 button.main { background: var(--brand); border-color: var(--brand); color: #fff; font-weight: 600 }
 button:hover, a:hover { border-color: var(--brand) }
 :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px }
-.notice { padding: .75rem 1rem; border-radius: .75rem; background: var(--warn-back); color: var(--warn) }
+.notice { padding: .75rem 1rem; border-radius: .75rem; background: var(--warn-back);
+  color: var(--warn) }
 `
 }

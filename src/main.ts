@@ -14,7 +14,6 @@ import { listenForChanges } from '#platform/events/listen.ts'
 import { createLog, type Log } from '#platform/log/log.ts'
 import { connect, type Db } from '#platform/postgres/db.ts'
 import { migrate } from '#platform/postgres/migrate.ts'
-import { seedOnFirstRun } from '../db/seed/seed.ts'
 import { createServer, type Pages } from './server.ts'
 import { builtPages, mountPages } from './web/mount/mount-pages.ts'
 import { pageCache } from './web/mount/page-cache.ts'
@@ -58,7 +57,10 @@ async function run(
   closing.unshift(close)
   await openGateways(config, accounts, { db, log }, closing)
   const ctx = { db, log, now: now(), actor: system('seed') }
-  if (!config.production && !empty) await seedOnFirstRun(ctx, progress)
+  if (!config.production && !empty) {
+    const { seedOnFirstRun } = await import('../db/seed/seed.ts')
+    await seedOnFirstRun(ctx, progress)
+  }
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
   const pages: Pages = mountPages(await builtPages(), cache)

@@ -17,7 +17,9 @@ export function alipayReply(
   return envelope(world, `${method.replaceAll('.', '_')}_response`, node, fault)
 }
 
-/** A request that failed the gateway's own checks; before the app is known nothing can be signed. */
+/**
+ * A request that failed the gateway's own checks; before the app is known nothing can be signed.
+ */
 export function alipayError(world: World, error: GatewayError, fault: ReplyFault | null): Answer {
   const node = {
     code: error.code,

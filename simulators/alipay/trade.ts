@@ -22,7 +22,9 @@ export type AlipayTrade = {
   refunds: AlipayRefund[]
 }
 
-/** A signed page-pay address that a browser opened; the trade exists only once the page is shown. */
+/**
+ * A signed page-pay address that a browser opened; the trade exists only once the page is shown.
+ */
 export type PayPage = {
   token: string
   outTradeNo: string
@@ -97,7 +99,10 @@ export function planTrade(books: AlipayBooks, trade: AlipayTrade): void {
   }
 }
 
-/** The payer pays. `force` is what the real gateway never does: past the deadline, even past a close. */
+/**
+ * The payer pays. `force` is what the real gateway never does: past the deadline, even past a
+ * close.
+ */
 export function payTrade(
   books: AlipayBooks,
   outTradeNo: string,
@@ -117,7 +122,10 @@ export function payTrade(
   return 'paid'
 }
 
-/** A slow bank: the payment will succeed a minute after the deadline, and until then cannot be closed. */
+/**
+ * A slow bank: the payment will succeed a minute after the deadline, and until then cannot be
+ * closed.
+ */
 export function payTradeLate(books: AlipayBooks, outTradeNo: string): number | null {
   const trade = books.trades.get(outTradeNo)
   if (trade?.status !== 'WAIT_BUYER_PAY') return null
@@ -161,7 +169,8 @@ export function refundTrade(
 
 function tell(books: AlipayBooks, trade: AlipayTrade, extra: Record<string, string>): void {
   if (!trade.notifyUrl) return
-  const id = `${beijing(books.world.schedule.now()).slice(0, 10).replaceAll('-', '')}00${randomHex(books.world, 12)}`
+  const day = beijing(books.world.schedule.now()).slice(0, 10).replaceAll('-', '')
+  const id = `${day}00${randomHex(books.world, 12)}`
   const event = 'out_biz_no' in extra ? 'refund' : trade.status
   books.world.notifier.notify({
     id,

@@ -1,10 +1,12 @@
 import { readBeijing } from '../beijing-time.ts'
 import type { Call } from '../engine/http.ts'
 import type { World } from '../engine/world.ts'
-import { publicHalf, verifyText } from '../signing.ts'
+import { verifyText } from '../signing.ts'
 
 export type GatewayError = {
-  /** Where the error is put: under the method's own node (signed) or `error_response` (unsigned). */
+  /**
+   * Where the error is put: under the method's own node (signed) or `error_response` (unsigned).
+   */
   place: 'method' | 'gateway'
   method: string
   code: string
@@ -19,7 +21,9 @@ export type VerifiedRequest = {
   biz: Record<string, unknown>
 }
 
-/** How stale a request may be; the real window is not published, 15 minutes is its usual reading. */
+/**
+ * How stale a request may be; the real window is not published, 15 minutes is its usual reading.
+ */
 const MAX_SKEW_MS = 15 * 60_000
 
 const messages = { 40001: 'Missing Required Arguments', 40002: 'Invalid Arguments' }
@@ -68,7 +72,7 @@ function wrongParameter(world: World, given: Map<string, string>): [string, stri
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key}=${value}`)
     .join('&')
-  const appKey = publicHalf(world.keys.alipay.merchantPrivateKeyPem)
+  const appKey = world.keys.alipay.merchantPrivateKeyPem
   if (verifyText(content, given.get('sign') ?? '', appKey)) return null
   return ['isv.invalid-signature', `验签出错，网关生成的验签字符串为：${content}`]
 }

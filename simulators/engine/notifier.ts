@@ -141,7 +141,9 @@ async function post(notice: SignedNotice): Promise<{ status: number | null; body
       redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })
-    return { status: response.status, body: await response.text() }
+    // Not `text()`, which would swallow a byte-order mark that the real gateway does not forgive.
+    const body = Buffer.from(await response.arrayBuffer()).toString('utf8')
+    return { status: response.status, body }
   } catch (error) {
     return { status: null, body: String(error) }
   }

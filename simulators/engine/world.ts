@@ -20,6 +20,6 @@ export function randomDigits(world: World, count: number): string {
   return Array.from(world.random(count), (byte) => byte % 10).join('')
 }
 
-export function randomHex(world: World, bytes: number): string {
+export function randomHex(world: Pick<World, 'random'>, bytes: number): string {
   return Buffer.from(world.random(bytes)).toString('hex')
 }

@@ -82,7 +82,10 @@ export function codeUrl(order: WechatOrder): string {
   return `weixin://wxpay/bizpayurl?pr=${order.codeToken}`
 }
 
-/** The payer pays. `force` is what the real gateway never does: past the deadline, even past a close. */
+/**
+ * The payer pays. `force` is what the real gateway never does: past the deadline, even past a
+ * close.
+ */
 export function payOrder(
   books: WechatBooks,
   outTradeNo: string,
@@ -103,7 +106,10 @@ export function payOrder(
   return 'paid'
 }
 
-/** A slow bank: the payment will succeed a minute after the deadline, and until then cannot be closed. */
+/**
+ * A slow bank: the payment will succeed a minute after the deadline, and until then cannot be
+ * closed.
+ */
 export function payOrderLate(books: WechatBooks, outTradeNo: string): number | null {
   const order = books.orders.get(outTradeNo)
   if (order?.state !== 'NOTPAY') return null
@@ -170,5 +176,5 @@ function tellPaid(books: WechatBooks, order: WechatOrder): void {
 
 export function noticeId(world: World): string {
   const hex = randomHex(world, 16)
-  return `EV-${[8, 12, 16, 20, 32].map((end, i) => hex.slice([0, 8, 12, 16, 20][i], end)).join('-')}`
+  return `EV-${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`
 }

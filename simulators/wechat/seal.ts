@@ -9,7 +9,11 @@ export type SealedBox = {
 }
 
 /** AES-256-GCM with the APIv3 key: 12-byte nonce, ciphertext followed by its 16-byte tag. */
-export function seal(world: World, plaintext: string, associatedData: string): SealedBox {
+export function seal(
+  world: Pick<World, 'random' | 'keys'>,
+  plaintext: string,
+  associatedData: string,
+): SealedBox {
   const nonce = randomHex(world, 6)
   const cipher = createCipheriv('aes-256-gcm', world.keys.wechat.apiV3Key, nonce)
   cipher.setAAD(Buffer.from(associatedData))

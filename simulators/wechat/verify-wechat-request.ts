@@ -1,6 +1,6 @@
 import type { Call } from '../engine/http.ts'
 import type { World } from '../engine/world.ts'
-import { publicHalf, verifyText } from '../signing.ts'
+import { verifyText } from '../signing.ts'
 import type { Refusal } from './refund.ts'
 
 const MAX_SKEW_SECONDS = 300
@@ -30,7 +30,7 @@ export function verifyWechatRequest(world: World, call: Call): Refusal | null {
   if (!/^[0-9A-Za-z]{1,32}$/.test(nonce)) return signError('随机串不合法')
   const head = `${call.method}\n${call.target}\n${timestamp}\n${nonce}\n`
   const content = Buffer.concat([Buffer.from(head), call.body, Buffer.from('\n')])
-  const merchantKey = publicHalf(wechat.merchantPrivateKeyPem)
+  const merchantKey = wechat.merchantPrivateKeyPem
   return verifyText(content, part('signature'), merchantKey)
     ? null
     : signError('签名错误，请检查后再试')

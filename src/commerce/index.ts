@@ -5,6 +5,7 @@ export { listMyOrders, listOrders, type OrderFilter } from './orders/list-orders
 export type { Order, OrderStatus } from './orders/order.ts'
 export { type Purchase, placeOrder } from './orders/place-order.ts'
 export { type SalesSummary, salesSummary } from './orders/sales-summary.ts'
+export { type BrowseFilter, browse, type ShopCard } from './prices/browse.ts'
 export { getOffer } from './prices/get-offer.ts'
 export { MAX_PRICE_MINOR, type Offer } from './prices/offer.ts'
 export { pricesOf } from './prices/prices-of.ts'

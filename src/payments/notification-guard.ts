@@ -3,7 +3,10 @@ import { type AppError, invalid } from '#kernel/errors.ts'
 /** Both gateways' notifications are a few kB; a larger one is refused before any cryptography. */
 const MAX_NOTIFICATION_BYTES = 256 * 1024
 
-/** The one refusal of a message that is not proven to come from the gateway; `reason` is for the log. */
+/**
+ * The one refusal of a message that is not proven to come from the gateway; `reason` is for the
+ * log.
+ */
 export function badNotification(reason: string): AppError {
   return invalid('payment.bad_notification', { reason })
 }

@@ -11,7 +11,9 @@ export function readPrivateKey(text: string): KeyObject {
   }
 }
 
-/** Reads an RSA public key: PEM (a certificate too), or the bare base64 of a SubjectPublicKeyInfo. */
+/**
+ * Reads an RSA public key: PEM (a certificate too), or the bare base64 of a SubjectPublicKeyInfo.
+ */
 export function readPublicKey(text: string): KeyObject {
   if (text.includes('PRIVATE KEY')) throw new TypeError('a private key where a public one belongs')
   if (text.includes('-----BEGIN')) return rsaOnly(createPublicKey(text))
@@ -19,7 +21,9 @@ export function readPublicKey(text: string): KeyObject {
   return rsaOnly(createPublicKey({ key: der, format: 'der', type: 'spki' }))
 }
 
-/** SHA256withRSA (PKCS#1 v1.5), base64: Alipay's RSA2 and WeChat Pay's WECHATPAY2-SHA256-RSA2048. */
+/**
+ * SHA256withRSA (PKCS#1 v1.5), base64: Alipay's RSA2 and WeChat Pay's WECHATPAY2-SHA256-RSA2048.
+ */
 export function signSha256(content: string, key: KeyObject): string {
   return sign('sha256', Buffer.from(content), key).toString('base64')
 }

@@ -13,6 +13,7 @@ export type Exchange = {
 /** What an adapter needs from outside, so that a test or a simulation can own time and chance. */
 export type Surroundings = {
   now: () => Date
+  /** Unguessable, 1 to 32 letters and digits. */
   nonce: () => string
   onExchange?: (exchange: Exchange) => void
 }

@@ -1,3 +1,3 @@
-import { providerContract } from './provider-contract.ts'
+import { providerContract } from './contract/provider-contract.ts'
 
 providerContract('alipay', 'Alipay')

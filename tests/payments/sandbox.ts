@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { alipayProvider } from '#payments/alipay/alipay-provider.ts'
-import type { Provider, RawNotification } from '#payments/provider.ts'
+import type { ChargeRequest, Provider, RawNotification } from '#payments/provider.ts'
 import type { WechatTrust } from '#payments/wechat/wechat-config.ts'
 import { wechatProvider } from '#payments/wechat/wechat-provider.ts'
 import type { Exchange, Surroundings } from '#payments/wire.ts'
@@ -13,15 +13,22 @@ import type { TrustMode } from '../../simulators/wechat/signers.ts'
 
 export type Sandbox = Awaited<ReturnType<typeof openSandbox>>
 
-/** Both gateways, both adapters, one clock that only the test moves, and a merchant that listens. */
+/**
+ * Both gateways, both adapters, one clock that only the test moves, and a merchant that listens.
+ */
 export async function openSandbox(
-  options: { wechatTrust?: TrustMode; trust?: WechatTrust[] } = {},
+  options: { wechatTrust?: TrustMode; trust?: WechatTrust[]; dir?: string } = {},
 ) {
   const time = { now: new Date('2026-11-22T08:00:00Z') }
   const clock = () => time.now
   const keys = await sharedKeys
-  const { wechatTrust = 'public_key' } = options
-  const simulators = await startSimulators({ keys, clock, wechatTrust })
+  const { wechatTrust = 'public_key', dir } = options
+  const simulators = await startSimulators({
+    keys,
+    clock,
+    wechatTrust,
+    ...(dir === undefined ? {} : { dir }),
+  })
   const exchanges: Exchange[] = []
   const around: Surroundings = {
     now: clock,
@@ -51,6 +58,26 @@ export async function openSandbox(
 
 /** One set a test file: seven RSA keys take a second. */
 const sharedKeys = generateSandboxKeys()
+/** Makes a charge and has the payer open it; `change` as the test needs. */
+export async function openCharge(
+  sandbox: Sandbox,
+  provider: GatewayName,
+  change: Partial<ChargeRequest> = {},
+) {
+  const request: ChargeRequest = {
+    outTradeNo: newNumber(),
+    amount: { minor: 1999n, currency: 'CNY' },
+    subject: '问渠课程',
+    expiresAt: new Date(sandbox.control.now() + 30 * 60_000),
+    notifyUrl: sandbox.merchant.url,
+    returnUrl: 'http://localhost:3000/back',
+    ...change,
+  }
+  const action = await sandbox.providers[provider].createCharge(request)
+  if (action.kind === 'redirect') sandbox.control.open(action.url)
+  return { ...request, provider, action }
+}
+
 let numbers = 0
 
 export function newNumber(): string {

@@ -1,4 +1,4 @@
-import { providerContract } from './provider-contract.ts'
+import { providerContract } from './contract/provider-contract.ts'
 
 providerContract('wechat', 'WeChat Pay by public key')
 providerContract('wechat', 'WeChat Pay by platform certificates', {

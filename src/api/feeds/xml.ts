@@ -1,11 +1,4 @@
-export type SitemapEntry = { path: string; updatedAt: Date }
-export type FeedEntry = {
-  path: string
-  title: string
-  summary: string
-  author: string
-  publishedAt: Date
-}
+import type { FeedEntry, SitemapEntry } from '#catalog'
 
 /** Escapes text for element content and attributes, and drops what XML 1.0 forbids. */
 export function xmlText(text: string): string {
@@ -23,8 +16,8 @@ export function xmlText(text: string): string {
 /** sitemaps.org 0.9; one file holds 50,000 addresses, far above a personal site. */
 export function sitemapXml(address: string, entries: SitemapEntry[]): string {
   const urls = entries.map(
-    ({ path, updatedAt }) =>
-      `<url><loc>${xmlText(address + path)}</loc><lastmod>${updatedAt.toISOString()}</lastmod></url>`,
+    (entry) =>
+      `<url><loc>${xmlText(addressOf(address, entry))}</loc><lastmod>${entry.updatedAt.toISOString()}</lastmod></url>`,
   )
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -42,13 +35,13 @@ export function rssXml(
   entries: FeedEntry[],
 ): string {
   const items = entries.map((entry) => {
-    const link = xmlText(address + entry.path)
+    const link = xmlText(addressOf(address, entry))
     return [
       '<item>',
       `<title>${xmlText(entry.title)}</title>`,
       `<link>${link}</link><guid isPermaLink="true">${link}</guid>`,
       `<pubDate>${entry.publishedAt.toUTCString()}</pubDate>`,
-      `<dc:creator>${xmlText(entry.author)}</dc:creator>`,
+      `<dc:creator>${xmlText(entry.authorName)}</dc:creator>`,
       `<description>${xmlText(entry.summary)}</description>`,
       '</item>',
     ].join('')
@@ -63,4 +56,8 @@ export function rssXml(
     ...items,
     '</channel></rss>',
   ].join('\n')
+}
+
+function addressOf(address: string, { kind, slug }: { kind: string; slug: string }): string {
+  return `${address}/${kind}s/${encodeURIComponent(slug)}`
 }

@@ -5,8 +5,9 @@ import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import { AppError, forbidden, invalid } from '#kernel/errors.ts'
 import { statusOf } from '#kernel/http-status.ts'
-import { formatDecimal, parseMoney } from '#kernel/money.ts'
+import { formatDecimal, type Money, parseMoney } from '#kernel/money.ts'
 import * as payments from '#payments'
+import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { readJson } from '../http/read-json.ts'
 import type { ApiContext, Env } from '../http/visit.ts'
@@ -88,6 +89,8 @@ async function logIn(c: ApiContext): Promise<Response> {
   return c.json({ token: await accounts.issueApiToken(c.var.ctx, sessionToken) })
 }
 
+const SUMMARY_CHARS = 200
+
 const newCourse = z.strictObject({
   title: z.string().trim().min(1).max(120),
   description: z.string().trim().max(2000),
@@ -106,19 +109,7 @@ async function createCourse(c: ApiContext): Promise<Response> {
   const { currency } = await getSettings(ctx)
   const price = parseMoney(String(body.price), currency)
   if (!price) throw invalid('price.out_of_range')
-  const course = await ctx.db.transaction(async (db) => {
-    const tx = { ...ctx, db, actor: identity.actor }
-    const draft = await catalog.createItem(tx, { kind: 'course', title: body.title })
-    await catalog.saveDraft(tx, draft.id, {
-      version: draft.version,
-      summary: body.description.slice(0, 200),
-      source: body.description,
-      access: price.minor > 0n ? 'sold' : 'open',
-    })
-    await commerce.setPrice(tx, draft.id, price)
-    await catalog.publishItem(tx, draft.id)
-    return draft
-  })
+  const course = await publishCourse({ ...ctx, actor: identity.actor }, { ...body, price })
   return c.json(
     {
       message: '课程上传成功',
@@ -132,6 +123,28 @@ async function createCourse(c: ApiContext): Promise<Response> {
     },
     201,
   )
+}
+
+/** A course with its description as the open first lesson: nothing empty is put up for sale. */
+function publishCourse(
+  ctx: Ctx,
+  { title, description, price }: { title: string; description: string; price: Money },
+): Promise<{ id: string }> {
+  return inTransaction(ctx, async (tx) => {
+    const draft = await catalog.createItem(tx, { kind: 'course', title })
+    await catalog.saveDraft(tx, draft.id, {
+      version: draft.version,
+      summary: description.slice(0, SUMMARY_CHARS),
+      source: description,
+      access: price.minor > 0n ? 'sold' : 'open',
+    })
+    const chapter = await catalog.addChapter(tx, draft.id, { title: '课程介绍' })
+    const lesson = await catalog.addLesson(tx, chapter.id, { title: '课程说明', kind: 'text' })
+    await catalog.saveLesson(tx, lesson.id, { source: description || title, freePreview: true })
+    await commerce.setPrice(tx, draft.id, price)
+    await catalog.publishItem(tx, draft.id)
+    return draft
+  })
 }
 
 async function listCourses(c: ApiContext): Promise<Response> {

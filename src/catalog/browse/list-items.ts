@@ -25,7 +25,7 @@ export const itemFilter = z.strictObject({
   after: z.string().max(400).optional(),
   limit: z.int().min(1).max(MAX_PAGE_SIZE).default(PAGE_SIZE),
 })
-type Filter = z.output<typeof itemFilter>
+export type ItemFilter = z.output<typeof itemFilter>
 
 /**
  * Published items, a page at a time. Unknown categories, tags and authors hold nothing; a cursor
@@ -38,14 +38,15 @@ export async function listItems(
   const filter = parsedItem(itemFilter, input)
   const { sort, limit, after } = filter
   const rows = await cardsWhere(ctx, {
-    where: and(matches(filter), after === undefined ? undefined : isAfter(sort, after)),
+    where: and(itemsMatching(filter), after === undefined ? undefined : isAfter(sort, after)),
     orderBy: sort === 'title' ? [asc(items.title), asc(items.id)] : newestFirst,
     limit: limit + 1,
   })
   return pageOf(rows, limit, (card) => cursorOf(sort, card))
 }
 
-function matches(filter: Filter): SQL | undefined {
+/** The condition of a filter on published items, for whoever lists them in an order of its own. */
+export function itemsMatching(filter: ItemFilter): SQL | undefined {
   const { category, tag, kind, level, access, author, featured } = filter
   return and(
     eq(items.status, 'published'),
@@ -72,12 +73,12 @@ function taggedWith(slug: string): SQL {
     join ${tags} on ${eq(tags.id, itemTags.tagId)} where ${eq(tags.slug, slug)})`
 }
 
-function cursorOf(sort: Filter['sort'], { id, title, publishedAt }: ItemCard): string {
+function cursorOf(sort: ItemFilter['sort'], { id, title, publishedAt }: ItemCard): string {
   const key = sort === 'title' ? title : String(publishedAt?.getTime() ?? 0)
   return Buffer.from(JSON.stringify([key, id])).toString('base64url')
 }
 
-function isAfter(sort: Filter['sort'], cursor: string): SQL | undefined {
+function isAfter(sort: ItemFilter['sort'], cursor: string): SQL | undefined {
   const [key, id] = readCursor(cursor)
   if (sort === 'title') return sql`(${items.title}, ${items.id}) > (${key}, ${id}::uuid)`
   const at = new Date(Number(key))

@@ -19,11 +19,6 @@ export const transitions: Transitions<Status> = {
   archived: ['published', 'draft'],
 }
 
-/** Where an item's page is, below the site's address. */
-export function pathOf(kind: ItemKind, slug: string): string {
-  return `/${kind}s/${slug}`
-}
-
 type Owned = { authorId: string; status: Status }
 
 export function mayCreate(actor: Actor): boolean {

@@ -33,7 +33,7 @@ export function cut(text: string): string[] {
   return telling.length > 0 ? telling : words
 }
 
-/** Every two neighbouring Chinese characters: what the dictionary cuts otherwise in other company. */
+/** Every two neighbouring Chinese characters: the dictionary cuts otherwise in other company. */
 export function pairs(text: string): string[] {
   return runs(text).flatMap((run) => {
     const characters = [...run]

@@ -46,8 +46,8 @@ const MAX_FEN = 10_000_000_000n
 const MAX_SUBJECT = 256
 
 /**
- * No call to the gateway: a signed address that the payer's browser opens. `time_expire` is absolute
- * because `timeout_express` only begins to count when the payer scans or logs in.
+ * No call to the gateway: a signed address that the payer's browser opens. `time_expire` is
+ * absolute because `timeout_express` only begins to count when the payer scans or logs in.
  */
 function pagePayUrl(
   line: AlipayLine,
@@ -94,7 +94,9 @@ async function queryCharge(line: AlipayLine, outTradeNo: string): Promise<Charge
   return missing ? { ...unknown, status: 'not_found' } : unknown
 }
 
-/** Any refusal but "not there" means the trade is no longer waiting, so the trade itself is asked. */
+/**
+ * Any refusal but "not there" means the trade is no longer waiting, so the trade itself is asked.
+ */
 async function closeCharge(line: AlipayLine, outTradeNo: string): Promise<CloseOutcome> {
   const reply = await callAlipay(line, 'alipay.trade.close', { out_trade_no: outTradeNo })
   if (reply.kind === 'unknown') return 'unknown'
@@ -108,8 +110,8 @@ async function closeCharge(line: AlipayLine, outTradeNo: string): Promise<CloseO
 
 /**
  * Money moved only with `fund_change=Y`. Anything else (a repeat answers N; a refusal may hide an
- * earlier success of the same number) is settled by asking for this very refund. `refund_fee` of the
- * reply is the running total of the trade, so the amount is taken from our request.
+ * earlier success of the same number) is settled by asking for this very refund. `refund_fee` of
+ * the reply is the running total of the trade, so the amount is taken from our request.
  */
 async function createRefund(line: AlipayLine, request: RefundRequest): Promise<RefundFact> {
   const { outTradeNo, outRefundNo, refund } = request

@@ -76,7 +76,9 @@ function readReply(line: AlipayLine, method: string, reply: WireReply): AlipayRe
   return judge(node)
 }
 
-/** Only 40004 with a business code is a refusal; 20000 and system errors may yet have taken effect. */
+/**
+ * Only 40004 with a business code is a refusal; 20000 and system errors may yet have taken effect.
+ */
 function judge(node: Fields): AlipayReply {
   const code = textOf(node, 'code') ?? 'no_code'
   if (code === '10000') return { kind: 'ok', node }

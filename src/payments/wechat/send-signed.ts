@@ -11,8 +11,8 @@ export type WechatLine = {
 }
 
 /**
- * Sends one request signed by the merchant; the reply is **not** verified yet. `path` holds the query
- * too, because it is signed. Naming our public key asks for replies signed with it. Throws
+ * Sends one request signed by the merchant; the reply is **not** verified yet. `path` holds the
+ * query too, because it is signed. Naming our public key asks for replies signed with it. Throws
  * `unavailable`.
  */
 export function sendSigned(

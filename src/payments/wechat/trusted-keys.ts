@@ -13,7 +13,10 @@ export type KeyOf = (serial: string) => Promise<KeyObject | null>
 
 type PlatformCertificate = { key: KeyObject; from: Date; until: Date }
 
-/** An unknown serial asks the gateway again, but not more often than this: strangers can invent serials. */
+/**
+ * An unknown serial asks the gateway again, but not more often than this: strangers can invent
+ * serials.
+ */
 const REFRESH_GAP_MS = 30_000
 /** The gateway's advice is to renew the list within 12 hours. */
 const MAX_AGE_MS = 12 * 3_600_000
@@ -29,19 +32,19 @@ export function trustedKeys(line: WechatLine): KeyOf {
     if (source.kind === 'public_key') pinned.set(source.id, readPublicKey(source.publicKeyPem))
   }
   const byCertificate = trust.some((source) => source.kind === 'certificates')
-    ? platformKeys(line)
+    ? platformKeys(line, pinned)
     : async () => null
   return async (serial) => pinned.get(serial) ?? byCertificate(serial)
 }
 
-function platformKeys(line: WechatLine): KeyOf {
+function platformKeys(line: WechatLine, pinned: ReadonlyMap<string, KeyObject>): KeyOf {
   let known = new Map<string, PlatformCertificate>()
   let loadedAt = Number.NEGATIVE_INFINITY
   let triedAt = Number.NEGATIVE_INFINITY
   let running: Promise<void> | null = null
 
   const load = async () => {
-    const fresh = await downloadCertificates(line)
+    const fresh = await downloadCertificates(line, pinned)
     if (!fresh) return
     known = fresh
     loadedAt = triedAt
@@ -64,11 +67,12 @@ function platformKeys(line: WechatLine): KeyOf {
 }
 
 /**
- * The list comes sealed with the APIv3 key and signed by one of the very certificates in it: opened
- * first, then its signature is checked with what was opened. Null unless both hold.
+ * The list comes sealed with the APIv3 key and signed by one of the very certificates in it (or by
+ * the pinned public key): opened first, then its signature is checked. Null unless both hold.
  */
 async function downloadCertificates(
   line: WechatLine,
+  pinned: ReadonlyMap<string, KeyObject>,
 ): Promise<Map<string, PlatformCertificate> | null> {
   let reply: WireReply
   try {
@@ -85,7 +89,8 @@ async function downloadCertificates(
     const certificate = entry && openCertificate(entry, line.config.apiV3Key)
     if (entry && certificate) opened.set(String(entry.serial_no).toUpperCase(), certificate)
   }
-  const keyOf = async (serial: string) => opened.get(serial.toUpperCase())?.key ?? null
+  const keyOf = async (serial: string) =>
+    pinned.get(serial) ?? opened.get(serial.toUpperCase())?.key ?? null
   const distrust = await verifyMessage(reply, line.around.now(), keyOf)
   return distrust === null ? opened : null
 }

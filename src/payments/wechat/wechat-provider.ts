@@ -39,7 +39,10 @@ export function wechatProvider(config: WechatConfig, around: Surroundings): Prov
 const MAX_DESCRIPTION = 127
 const MAX_REASON = 80
 
-/** The same number with the same parameters answers the same code again, so a lost reply is repeated. */
+/**
+ * The same number with the same parameters answers the same code again, so a lost reply is
+ * repeated.
+ */
 async function createNative(
   context: WechatContext,
   request: ChargeRequest,

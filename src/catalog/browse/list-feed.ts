@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { people } from '#accounts/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { parsedItem } from '../authoring/item-input.ts'
-import { pathOf } from '../items/item.ts'
+import type { ItemKind } from '../items/item.ts'
 import { bodies, items } from '../tables.ts'
 import { newestFirst } from './newest-first.ts'
 
@@ -13,11 +13,13 @@ const FEED_SIZE = 30
 export const feedFilter = z.strictObject({ author: z.string().max(80).optional() })
 
 export type FeedEntry = {
-  path: string
+  id: string
+  kind: ItemKind
+  slug: string
   title: string
   summary: string
   language: string
-  author: string
+  authorName: string
   publishedAt: Date
   updatedAt: Date
   /** The free part only, without pictures' addresses: never a word of what is sold. */
@@ -25,16 +27,16 @@ export type FeedEntry = {
 }
 
 /** The newest published items for a feed; public. */
-export async function listForFeed(
+export async function listFeed(
   ctx: Ctx,
   input: z.input<typeof feedFilter> = {},
 ): Promise<FeedEntry[]> {
-  const { author: by } = parsedItem(feedFilter, input)
-  const { kind, slug, title, summary, language, publishedAt, updatedAt } = items
+  const { author } = parsedItem(feedFilter, input)
+  const { id, kind, slug, title, summary, language, publishedAt, updatedAt } = items
   const rows = await ctx.db
     .select({
-      ...{ kind, slug, title, summary, language, publishedAt, updatedAt },
-      author: people.name,
+      ...{ id, kind, slug, title, summary, language, publishedAt, updatedAt },
+      authorName: people.name,
       freeText: bodies.freeText,
     })
     .from(items)
@@ -43,14 +45,10 @@ export async function listForFeed(
     .where(
       and(
         eq(items.status, 'published'),
-        by === undefined ? undefined : sql`lower(${people.username}) = ${by.toLowerCase()}`,
+        author === undefined ? undefined : sql`lower(${people.username}) = ${author.toLowerCase()}`,
       ),
     )
     .orderBy(...newestFirst)
     .limit(FEED_SIZE)
-  return rows.map(({ kind, slug, ...row }) => ({
-    ...row,
-    path: pathOf(kind, slug),
-    publishedAt: row.publishedAt ?? row.updatedAt,
-  }))
+  return rows.map((row) => ({ ...row, publishedAt: row.publishedAt ?? row.updatedAt }))
 }

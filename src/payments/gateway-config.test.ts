@@ -1,0 +1,125 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { type AlipayConfig, alipayConfigProblems } from './alipay/alipay-config.ts'
+import { type WechatConfig, wechatConfigProblems } from './wechat/wechat-config.ts'
+
+function pair(modulusLength: number) {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength })
+  return {
+    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    bare: privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64'),
+    barePublic: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+  }
+}
+const own = pair(2048)
+const gateway = pair(2048)
+const weak = pair(1024)
+
+const alipay: AlipayConfig = {
+  appId: '2021000000000001',
+  sellerId: '2088000000000001',
+  privateKeyPem: own.privatePem,
+  alipayPublicKeyPem: gateway.publicPem,
+  gatewayUrl: 'https://openapi.alipay.com/gateway.do',
+}
+const wechat: WechatConfig = {
+  mchid: '1900000001',
+  appid: 'wx0123456789abcdef',
+  merchantSerial: '5F'.repeat(20),
+  merchantPrivateKeyPem: own.privatePem,
+  apiV3Key: '0123456789abcdefFEDCBA9876543210',
+  trust: [{ kind: 'public_key', id: 'PUB_KEY_ID_01', publicKeyPem: gateway.publicPem }],
+  baseUrl: 'https://api.mch.weixin.qq.com',
+}
+
+describe('The settings of Alipay', () => {
+  it('are in order with PEM keys or the bare base64 of the console', () => {
+    expect(alipayConfigProblems(alipay)).toEqual([])
+    const bare = { privateKeyPem: own.bare, alipayPublicKeyPem: gateway.barePublic }
+    expect(alipayConfigProblems({ ...alipay, ...bare })).toEqual([])
+  })
+
+  it.each([
+    ['appId', '', 'missing'],
+    ['appId', '  ', 'missing'],
+    ['appId', '12', 'malformed'],
+    ['sellerId', 'seller@example.com', 'malformed'],
+    ['privateKeyPem', '\n', 'missing'],
+    ['privateKeyPem', 'not a key', 'malformed'],
+    ['privateKeyPem', weak.privatePem, 'too_weak'],
+    ['alipayPublicKeyPem', '', 'missing'],
+    ['alipayPublicKeyPem', weak.publicPem, 'too_weak'],
+    ['alipayPublicKeyPem', own.publicPem, 'own_key_as_gateway_key'],
+    ['alipayPublicKeyPem', gateway.privatePem, 'malformed'],
+    ['gatewayUrl', '', 'missing'],
+    ['gatewayUrl', 'http://openapi.alipay.com/gateway.do', 'not_https'],
+    ['gatewayUrl', 'https://openapi.alipay.com.evil.cn/gateway.do', 'not_official_host'],
+    ['gatewayUrl', 'https://openapi-sandbox.dl.alipaydev.com/gateway.do', 'not_official_host'],
+    ['gatewayUrl', 'https://u@openapi.alipay.com/gateway.do', 'malformed'],
+    ['gatewayUrl', 'openapi.alipay.com', 'malformed'],
+  ])('F22: %s %j is %s', (field, value, problem) => {
+    expect(alipayConfigProblems({ ...alipay, [field]: value })).toEqual([{ field, problem }])
+  })
+
+  it('F22: are all missing when nothing is set, and no secret is repeated in a problem', () => {
+    expect(alipayConfigProblems({}).map(({ problem }) => problem)).toEqual(Array(5).fill('missing'))
+    const problems = alipayConfigProblems({ ...alipay, privateKeyPem: 'SECRET' })
+    expect(JSON.stringify(problems)).not.toContain('SECRET')
+  })
+
+  it('may name a sandbox host only when told so', () => {
+    const local = { ...alipay, gatewayUrl: 'http://127.0.0.1:3001/gateway.do' }
+    expect(alipayConfigProblems(local)).toEqual([{ field: 'gatewayUrl', problem: 'not_https' }])
+    expect(alipayConfigProblems(local, { sandbox: true })).toEqual([])
+    const file = { ...alipay, gatewayUrl: 'file:///etc/passwd' }
+    expect(alipayConfigProblems(file, { sandbox: true })).not.toEqual([])
+  })
+})
+
+describe('The settings of WeChat Pay', () => {
+  it('are in order in either mode of trust or both', () => {
+    expect(wechatConfigProblems(wechat)).toEqual([])
+    expect(wechatConfigProblems({ ...wechat, trust: [{ kind: 'certificates' }] })).toEqual([])
+    const both = [...wechat.trust, { kind: 'certificates' } as const]
+    expect(wechatConfigProblems({ ...wechat, trust: both })).toEqual([])
+    const backup = { ...wechat, baseUrl: 'https://api2.mch.weixin.qq.com' }
+    expect(wechatConfigProblems(backup)).toEqual([])
+  })
+
+  it.each([
+    ['mchid', '', 'missing'],
+    ['mchid', 'abc', 'malformed'],
+    ['appid', 'wx1', 'malformed'],
+    ['merchantSerial', 'xyz', 'malformed'],
+    ['merchantPrivateKeyPem', weak.privatePem, 'too_weak'],
+    ['apiV3Key', '', 'missing'],
+    ['apiV3Key', ' '.repeat(32), 'missing'],
+    ['apiV3Key', 'a'.repeat(32), 'too_weak'],
+    ['apiV3Key', '0123456789abcdef', 'malformed'],
+    ['apiV3Key', '0123456789abcdefFEDCBA987654321 ', 'malformed'],
+    ['trust', [], 'missing'],
+    ['baseUrl', 'http://api.mch.weixin.qq.com', 'not_https'],
+    ['baseUrl', 'http://127.0.0.1:3001', 'not_https'],
+    ['baseUrl', 'https://api.mch.weixin.qq.com.evil.cn', 'not_official_host'],
+  ])('F22: %s %j is %s', (field, value, problem) => {
+    expect(wechatConfigProblems({ ...wechat, [field]: value })).toEqual([{ field, problem }])
+  })
+
+  it('F22: refuses a pinned key that is blank, unnamed or our own', () => {
+    const pinned = {
+      kind: 'public_key',
+      id: 'PUB_KEY_ID_01',
+      publicKeyPem: gateway.publicPem,
+    } as const
+    const fields = (change: object) =>
+      wechatConfigProblems({ ...wechat, trust: [{ ...pinned, ...change }] })
+    expect(fields({ id: '5F00' })).toEqual([{ field: 'trust.id', problem: 'malformed' }])
+    expect(fields({ publicKeyPem: '' })).toEqual([
+      { field: 'trust.publicKeyPem', problem: 'missing' },
+    ])
+    expect(fields({ publicKeyPem: own.publicPem })).toEqual([
+      { field: 'trust.publicKeyPem', problem: 'own_key_as_gateway_key' },
+    ])
+  })
+})

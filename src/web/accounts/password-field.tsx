@@ -1,0 +1,25 @@
+import { useWords } from '../i18n/use-words.ts'
+import { TextField } from '../ui/controls/field.tsx'
+
+type PasswordFieldProps = {
+  label: string
+  name: string
+  autoComplete: 'current-password' | 'new-password'
+}
+
+/** A new password says what it must be; browsers offer to make and to keep it. */
+export function PasswordField({ label, name, autoComplete }: PasswordFieldProps) {
+  const { t } = useWords()
+  const fresh = autoComplete === 'new-password'
+  return (
+    <TextField
+      label={label}
+      name={name}
+      type="password"
+      autoComplete={autoComplete}
+      required
+      maxLength={128}
+      {...(fresh && { minLength: 8, hint: t('accounts.passwordHint') })}
+    />
+  )
+}

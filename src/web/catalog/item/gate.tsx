@@ -1,0 +1,38 @@
+import { Link } from 'react-router'
+import { useWords } from '../../i18n/use-words.ts'
+import { useShell } from '../../shell/shell.ts'
+import { ButtonLink } from '../../ui/controls/button.tsx'
+import { itemPath } from '../cards/card.ts'
+import type { Item, Offer } from './item.ts'
+
+type GateProps = { item: Item; offer: Offer; reason: 'login' | 'buy' }
+
+/** Where the free part ends: the price, the way in, and the way back in for its owner. */
+export function Gate({ item, offer, reason }: GateProps) {
+  const { t, money } = useWords()
+  const { viewer } = useShell()
+  const free = offer.price.minor === 0n
+  return (
+    <section className="gate" aria-labelledby="gate">
+      <h2 id="gate">{t('reading.gate')}</h2>
+      <p className="mt-2 text-soft">{t('reading.gateHint')}</p>
+      {offer.sellable ? (
+        <p className="mt-6">
+          <ButtonLink to={`/checkout/${item.id}`} tone="seal">
+            {free ? t('reading.getFree') : t('reading.buyFor', { price: money(offer.price) })}
+          </ButtonLink>
+        </p>
+      ) : (
+        <p className="mt-6 text-faint">{t('reading.notForSale')}</p>
+      )}
+      {reason === 'login' && !viewer && (
+        <p className="mt-4 text-sm text-faint">
+          {t('reading.boughtBefore')}{' '}
+          <Link className="link" to={`/login?next=${encodeURIComponent(itemPath(item))}`}>
+            {t('shell.logIn')}
+          </Link>
+        </p>
+      )}
+    </section>
+  )
+}

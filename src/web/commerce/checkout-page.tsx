@@ -1,0 +1,126 @@
+import * as catalog from '#catalog'
+import * as commerce from '#commerce'
+import { unauthenticated } from '#kernel/errors.ts'
+import * as library from '#library'
+import * as payments from '#payments'
+import { itemPath } from '../catalog/cards/card.ts'
+import { useWords } from '../i18n/use-words.ts'
+import { go, readForm } from '../shell/go.ts'
+import { Seo } from '../shell/seo.tsx'
+import { ctxOf } from '../shell/visit.ts'
+import { Button, ButtonLink } from '../ui/controls/button.tsx'
+import { Choice } from '../ui/controls/field.tsx'
+import { Form, FormError } from '../ui/controls/form.tsx'
+import { Cover } from '../ui/display/cover.tsx'
+import { Notice } from '../ui/display/notice.tsx'
+import type { Route } from './+types/checkout-page'
+import { isMethod, methodWords, orderPath } from './order.ts'
+import { Receipt } from './receipt.tsx'
+
+export async function loader({ context, params }: Route.LoaderArgs) {
+  const ctx = ctxOf(context)
+  if (ctx.actor.kind !== 'person') throw unauthenticated()
+  const [item, offer, held, methods] = await Promise.all([
+    catalog.getItem(ctx, params.itemId),
+    commerce.getOffer(ctx, params.itemId),
+    library.holds(ctx, [params.itemId]),
+    payments.listMethods(ctx),
+  ])
+  const owned = held.has(item.id)
+  const quote = owned || !offer.sellable ? null : await commerce.quoteFor(ctx, item.id)
+  return { item, quote, methods, owned }
+}
+
+/** The order is bound to the total that was on the screen; a changed price is refused. */
+export async function action({ context, params, request }: Route.ActionArgs) {
+  const ctx = ctxOf(context)
+  const field = await readForm(request)
+  const shown = field('total')
+  const order = await commerce.placeOrder(ctx, {
+    itemId: params.itemId,
+    ...(/^\d{1,15}$/.test(shown) && { expectedTotalMinor: BigInt(shown) }),
+  })
+  const method = field('method')
+  const query = isMethod(method) ? `?method=${method}` : ''
+  return go(`${orderPath(order.number)}/pay${query}`)
+}
+
+export default function CheckoutPage({ loaderData }: Route.ComponentProps) {
+  const { item, quote, methods, owned } = loaderData
+  const { t } = useWords()
+  return (
+    <div className="page-width py-12 md:py-16">
+      <Seo title={t('commerce.checkout')} hidden />
+      <div className="mx-auto max-w-[60rem]">
+        <h1 className="pb-8 text-3xl">{t('commerce.checkout')}</h1>
+        <FormError />
+        {owned && (
+          <Notice tone="moss" className="mb-6">
+            {t('commerce.alreadyYours')}
+          </Notice>
+        )}
+        <div className="grid gap-x-14 gap-y-10 md:grid-cols-2">
+          <div>
+            <Cover picture={item.cover} seed={item.slug} />
+            <h2 className="mt-4 text-xl">{item.title}</h2>
+            <p className="mt-2 text-sm text-soft">{item.summary}</p>
+          </div>
+          {quote ? (
+            <Pay quote={quote} methods={methods} />
+          ) : (
+            <div>
+              {!owned && <Notice>{t('reading.notForSale')}</Notice>}
+              <ButtonLink to={itemPath(item)} tone="primary" className="mt-5">
+                {t('commerce.toItem')}
+              </ButtonLink>
+            </div>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+type PayProps = {
+  quote: Awaited<ReturnType<typeof commerce.quoteFor>>
+  methods: Awaited<ReturnType<typeof payments.listMethods>>
+}
+
+function Pay({ quote, methods }: PayProps) {
+  const { t, money } = useWords()
+  const free = quote.total.minor === 0n
+  return (
+    <Form className="grid content-start gap-7">
+      <Receipt lines={quote.lines} total={quote.total} />
+      <input type="hidden" name="total" value={String(quote.total.minor)} />
+      {!free && (
+        <fieldset className="field">
+          <legend>{t('commerce.chooseMethod')}</legend>
+          <div className="grid gap-2">
+            {methods.map((method, index) => (
+              <Choice
+                key={method}
+                name="method"
+                value={method}
+                defaultChecked={index === 0}
+                required
+              >
+                {t(methodWords[method])}
+              </Choice>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      {free || methods.length > 0 ? (
+        <Button tone="seal" wide>
+          {free
+            ? t('commerce.takeFree')
+            : t('commerce.orderAndPay', { amount: money(quote.total, true) })}
+        </Button>
+      ) : (
+        <Notice tone="ochre">{t('commerce.noMethod')}</Notice>
+      )}
+      <p className="text-sm text-faint">{t('commerce.promise')}</p>
+    </Form>
+  )
+}

@@ -1,0 +1,91 @@
+import * as commerce from '#commerce'
+import { invalid } from '#kernel/errors.ts'
+import { useWords } from '../i18n/use-words.ts'
+import { go, readForm } from '../shell/go.ts'
+import { Seo } from '../shell/seo.tsx'
+import { ctxOf } from '../shell/visit.ts'
+import { Button, ButtonLink } from '../ui/controls/button.tsx'
+import { Form, FormError } from '../ui/controls/form.tsx'
+import { Crumbs } from '../ui/display/crumbs.tsx'
+import type { Route } from './+types/order-page'
+import { type Order, orderPath } from './order.ts'
+import { Receipt } from './receipt.tsx'
+import { StatusBadge } from './status-badge.tsx'
+
+export async function loader({ context, params }: Route.LoaderArgs) {
+  return { order: await commerce.getOrder(ctxOf(context), params.number) }
+}
+
+export async function action({ context, params, request }: Route.ActionArgs) {
+  const field = await readForm(request)
+  if (field('intent') !== 'cancel') throw invalid('form.unknown_intent')
+  await commerce.cancelOrder(ctxOf(context), params.number)
+  return go(orderPath(params.number))
+}
+
+export default function OrderPage({ loaderData: { order } }: Route.ComponentProps) {
+  const { t, money } = useWords()
+  return (
+    <div className="page-width narrow py-12 md:py-16">
+      <Seo title={t('commerce.order')} hidden />
+      <Crumbs trail={[{ label: t('commerce.myOrders'), to: '/orders' }]} />
+      <header className="flex flex-wrap items-center gap-4 pt-4 pb-8">
+        <h1 className="text-2xl">{t('commerce.order')}</h1>
+        <StatusBadge status={order.status} />
+      </header>
+      <FormError />
+      <Receipt lines={order.lines} total={order.total}>
+        {order.refunded.minor > 0n && (
+          <div>
+            <dt>{t('commerce.refunded')}</dt>
+            <dd>−{money(order.refunded, true)}</dd>
+          </div>
+        )}
+      </Receipt>
+      <Facts order={order} />
+      {order.status === 'pending' && <PendingActions order={order} />}
+      {(order.status === 'paid' || order.status === 'partially_refunded') && (
+        <ButtonLink to="/library" tone="primary">
+          {t('commerce.toLibrary')}
+        </ButtonLink>
+      )}
+    </div>
+  )
+}
+
+function Facts({ order }: { order: Order }) {
+  const { t, date } = useWords()
+  const facts: [string, string][] = [
+    [t('commerce.number'), order.number],
+    [t('commerce.placedAt'), date(order.createdAt, 'second')],
+  ]
+  if (order.paidAt) facts.push([t('commerce.paidAt'), date(order.paidAt, 'second')])
+  if (order.status === 'pending') {
+    facts.push([t('commerce.payBefore'), date(order.expiresAt, 'second')])
+  }
+  return (
+    <dl className="grid gap-1 py-8 text-sm">
+      {facts.map(([label, value]) => (
+        <div key={label} className="flex gap-4">
+          <dt className="w-24 flex-none text-faint">{label}</dt>
+          <dd className="figures">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function PendingActions({ order }: { order: Order }) {
+  const { t } = useWords()
+  return (
+    <div className="flex flex-wrap gap-3">
+      <ButtonLink to={`${orderPath(order.number)}/pay`} tone="seal">
+        {t('commerce.payNow')}
+      </ButtonLink>
+      <Form>
+        <input type="hidden" name="intent" value="cancel" />
+        <Button tone="quiet">{t('commerce.cancel')}</Button>
+      </Form>
+    </div>
+  )
+}

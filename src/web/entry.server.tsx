@@ -1,0 +1,49 @@
+import { Writable } from 'node:stream'
+import { renderToPipeableStream } from 'react-dom/server'
+import { type EntryContext, type RouterContextProvider, ServerRouter } from 'react-router'
+import { isHydrated } from './shell/hydrated.ts'
+import { nonceHeader, visitOf } from './shell/visit.ts'
+
+/**
+ * Renders the whole document before answering: loaders have awaited their data, so nothing is left
+ * to stream, and a finished page has a length, can be cached and compressed, and keeps its status.
+ */
+export default async function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  routerContext: EntryContext,
+  context: RouterContextProvider,
+): Promise<Response> {
+  const hydrated = routerContext.staticHandlerContext.matches.some(({ route }) =>
+    isHydrated(routerContext.routeModules[route.id]?.handle),
+  )
+  headers.set('Content-Type', 'text/html; charset=utf-8')
+  if (hydrated) headers.set(nonceHeader, '1')
+  if (request.method === 'HEAD') return new Response(null, { status, headers })
+  const nonce = hydrated ? { nonce: visitOf(context).nonce } : {}
+  const page = <ServerRouter context={routerContext} url={request.url} {...nonce} />
+  return new Response(await renderWhole(page, request.signal), { status, headers })
+}
+
+function renderWhole(page: React.ReactNode, signal: AbortSignal): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    const sink = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        chunks.push(chunk)
+        done()
+      },
+    })
+    sink.once('finish', () => resolve(Buffer.concat(chunks)))
+    const { pipe, abort } = renderToPipeableStream(page, {
+      identifierPrefix: 'w',
+      onAllReady: () => pipe(sink),
+      onError: reject,
+      onShellError: reject,
+    })
+    signal.addEventListener('abort', () => abort(signal.reason), { once: true })
+  })
+}
+
+export { enhanceScriptHash } from './shell/enhance/hash.ts'

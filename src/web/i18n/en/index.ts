@@ -1,0 +1,6 @@
+import { catalog } from './catalog.ts'
+import { errors } from './errors.ts'
+import { reading } from './reading.ts'
+import { shell } from './shell.ts'
+
+export const en = { catalog, errors, reading, shell }

@@ -1,0 +1,100 @@
+import { data, type ServerBuild } from 'react-router'
+import { AppError, type ErrorDetails, type ErrorKind } from '#kernel/errors.ts'
+
+/** The one table from why a verb refused to the status a browser is told. */
+export const statusOf: Record<ErrorKind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  gone: 410,
+  limited: 429,
+  unavailable: 503,
+}
+
+/** What a page is told of a refusal, and what the person had typed into its form. */
+export type Refusal = { kind: ErrorKind; code: string; details: ErrorDetails }
+export type FormRefusal = { refusal: Refusal; typed: Record<string, string> }
+
+/** Refusals that a person mends in the form at hand; all others show an error page. */
+const mendable: readonly ErrorKind[] = ['invalid', 'conflict', 'limited', 'unavailable']
+
+type Handler = (args: { request: Request }, ...rest: unknown[]) => unknown
+
+/**
+ * The same pages, with every AppError of a loader answered by its status and of an action by the
+ * form it came from. A visitor who must log in is sent to do so and comes back.
+ */
+export function withRefusals(build: ServerBuild): ServerBuild {
+  const routes = Object.entries(build.routes).map(([id, route]) => {
+    if (!route) return [id, route] as const
+    const module = { ...route.module }
+    if (module.loader) module.loader = guardLoader(module.loader as Handler) as never
+    if (module.action) module.action = guardAction(module.action as Handler) as never
+    return [id, { ...route, module }] as const
+  })
+  return { ...build, routes: Object.fromEntries(routes) }
+}
+
+function guardLoader(loader: Handler): Handler {
+  return async (args, ...rest) => {
+    try {
+      return await loader(args, ...rest)
+    } catch (error) {
+      throw error instanceof AppError ? answer(error, args.request) : error
+    }
+  }
+}
+
+function guardAction(action: Handler): Handler {
+  return async (args, ...rest) => {
+    const copy = isPlainForm(args.request) ? args.request.clone() : null
+    try {
+      return await action(args, ...rest)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (!copy || !isMendable(error)) throw answer(error, args.request)
+      const refused: FormRefusal = { refusal: refusalOf(error), typed: await typedInto(copy) }
+      return data(refused, { status: statusOf[error.kind], headers: headersOf(error) })
+    }
+  }
+}
+
+function isMendable(error: AppError): boolean {
+  return mendable.includes(error.kind) || error.code === 'account.bad_credentials'
+}
+
+function answer(error: AppError, request: Request): unknown {
+  if (error.kind === 'unauthenticated' && request.method === 'GET') {
+    const { pathname, search } = new URL(request.url)
+    const next = encodeURIComponent(pathname.replace(/\.data$/, '') + search)
+    return new Response(null, { status: 302, headers: { Location: `/login?next=${next}` } })
+  }
+  return data(refusalOf(error), { status: statusOf[error.kind], headers: headersOf(error) })
+}
+
+function refusalOf(error: AppError): Refusal {
+  return { kind: error.kind, code: error.code, details: error.details }
+}
+
+function headersOf(error: AppError): Record<string, string> {
+  const seconds = Number(error.details.retryAfterSeconds)
+  return Number.isFinite(seconds) ? { 'Retry-After': String(Math.ceil(seconds)) } : {}
+}
+
+function isPlainForm(request: Request): boolean {
+  const type = request.headers.get('content-type') ?? ''
+  return type.startsWith('application/x-www-form-urlencoded')
+}
+
+/** Passwords and tokens are never sent back to the page. */
+const secretField = /password|token|csrf/i
+
+async function typedInto(request: Request): Promise<Record<string, string>> {
+  const typed: Record<string, string> = {}
+  for (const [name, value] of await request.formData()) {
+    if (typeof value === 'string' && !secretField.test(name)) typed[name] = value
+  }
+  return typed
+}

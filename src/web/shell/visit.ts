@@ -1,0 +1,47 @@
+import { createContext, type RouterContextProvider } from 'react-router'
+import type { Role } from '#kernel/actor.ts'
+import type { Ctx } from '#platform/ctx.ts'
+import type { SiteSettings } from '#platform/settings/settings.ts'
+import type { Locale } from '../i18n/locale.ts'
+
+/** Who looks at the page, as far as the page frame shows it. */
+export type Viewer = {
+  id: string
+  username: string
+  name: string
+  image: string | null
+  roles: readonly Role[]
+}
+
+/** One request as the pages see it. The server makes it; a page only reads it. */
+export type Visit = {
+  ctx: Ctx
+  viewer: Viewer | null
+  /** The session that sent this request, to mark and to keep it among the person's sessions. */
+  sessionId: string | null
+  ipAddress: string
+  locale: Locale
+  /** Fresh for each response; only pages with framework JavaScript write it into their HTML. */
+  nonce: string
+  csrfToken: string
+  site: SiteSettings
+  /** Scheme and host of the site from its configuration, never from the request's Host. */
+  origin: string
+  /** True while payments go to the simulators. */
+  sandbox: boolean
+}
+
+export const visitContext = createContext<Visit>()
+
+type Context = Readonly<RouterContextProvider>
+
+export function visitOf(context: Context): Visit {
+  return context.get(visitContext)
+}
+
+export function ctxOf(context: Context): Ctx {
+  return context.get(visitContext).ctx
+}
+
+/** On an HTML response: the page's scripts carry `visit.nonce`. The server reads and removes it. */
+export const nonceHeader = 'x-page-nonce'
