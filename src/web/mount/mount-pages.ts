@@ -18,7 +18,7 @@ export async function builtPages(): Promise<PageBuild> {
   return (await import(file)) as PageBuild
 }
 
-/** Answers a person's request: a finished page from memory if one may be shared, else a fresh one. */
+/** Answers a person: with a finished page from memory if one may be shared, else a fresh one. */
 export function mountPages(build: PageBuild, cache: PageCache) {
   const mode = process.env.NODE_ENV === 'development' ? 'development' : 'production'
   const handle = createRequestHandler(withRefusals(build), mode)
