@@ -47,7 +47,7 @@ describe('the dictionaries', () => {
 /** Every code that the source refuses with: `invalid('item.bad_time', …)` and the like. */
 function refusalCodes(folder: string): string[] {
   const kinds = 'invalid|unauthenticated|forbidden|notFound|conflict|gone|limited|unavailable'
-  const call = new RegExp(`\b(?:${kinds})(s*'([a-z]+.[a-z_]+)'`, 'g')
+  const call = new RegExp(String.raw`\b(?:${kinds})\(\s*'([a-z]+\.[a-z_]+)'`, 'g')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const sources = files.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
   const codes = sources.flatMap((file) =>
