@@ -8,7 +8,7 @@ import { chooseLocale } from '../i18n/locale.ts'
 import { withRefusals } from '../shell/refusals.ts'
 import { nonceHeader, type Visit, visitContext } from '../shell/visit.ts'
 import { answerWith, finish, type PageCache } from './page-cache.ts'
-import { sharedPageKey } from './shared-page.ts'
+import { type SharedPage, sharedPage } from './shared-page.ts'
 
 export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
 
@@ -25,24 +25,24 @@ export function mountPages(build: PageBuild, cache: PageCache) {
   const readingScript = build.entry.module.enhanceScriptHash
 
   return async function pages(c: ApiContext): Promise<Response> {
-    const key = c.var.identity.person ? null : sharedPageKey(c.req.raw)
+    const shared = c.var.identity.person ? null : sharedPage(c.req.raw)
     const now = performance.now()
-    const kept = key ? cache.find(key, now) : null
+    const kept = shared && cache.find(shared.key, now)
     if (kept) return answerWith(kept, c.req.raw)
     const generation = cache.generation()
-    const response = await render(c, key !== null)
-    if (key === null || response.status !== 200) return response
+    const response = await render(c, shared)
+    if (!shared || response.status !== 200) return response
     const page = await finish(200, response.headers, new Uint8Array(await response.arrayBuffer()))
-    cache.keep(key, page, now, generation)
+    cache.keep(shared.key, page, now, generation)
     return answerWith(page, c.req.raw)
   }
 
-  async function render(c: ApiContext, shared: boolean): Promise<Response> {
-    const visit = await visitFor(c, shared)
+  async function render(c: ApiContext, shared: SharedPage | null): Promise<Response> {
+    const visit = await visitFor(c, shared !== null)
     const context = new RouterContextProvider()
     context.set(visitContext, visit)
     // A page that is kept for others is rendered for a GET, whatever this client asked.
-    const request = shared ? new Request(c.req.raw, { method: 'GET' }) : c.req.raw
+    const request = shared ? getOf(c.req.raw, shared.path) : c.req.raw
     const response = await handle(request, context)
     const headers = new Headers(response.headers)
     const scripts = headers.has(nonceHeader)
@@ -57,6 +57,10 @@ export function mountPages(build: PageBuild, cache: PageCache) {
     // By way of Hono, which adds the cookies that were set on the way, such as the form token's.
     return c.newResponse(response.body, { status: response.status as StatusCode, headers })
   }
+}
+
+function getOf({ url, headers }: Request, path: string): Request {
+  return new Request(new URL(path, url), { headers })
 }
 
 async function visitFor(c: ApiContext, shared: boolean): Promise<Visit> {
