@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
 import { type ApiContext, forgeryToken, pagePolicy } from '#api'
+import type { AppError } from '#kernel/errors.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { chooseLocale } from '../i18n/locale.ts'
 import { withRefusals } from '../shell/refusals.ts'
@@ -24,7 +25,8 @@ export function mountPages(build: PageBuild, cache: PageCache) {
   const handle = createRequestHandler(withRefusals(build), mode)
   const readingScript = build.entry.module.enhanceScriptHash
 
-  return async function pages(c: ApiContext): Promise<Response> {
+  return async function pages(c: ApiContext, refusal?: AppError): Promise<Response> {
+    if (refusal) return render(c, null, refusal)
     const shared = c.var.identity.person ? null : sharedPage(c.req.raw)
     const now = performance.now()
     const kept = shared && cache.find(shared.key, now)
@@ -37,12 +39,17 @@ export function mountPages(build: PageBuild, cache: PageCache) {
     return answerWith(page, c.req.raw)
   }
 
-  async function render(c: ApiContext, shared: SharedPage | null): Promise<Response> {
-    const visit = await visitFor(c, shared !== null)
+  async function render(
+    c: ApiContext,
+    shared: SharedPage | null,
+    refusal: AppError | null = null,
+  ): Promise<Response> {
+    const visit = { ...(await visitFor(c, shared !== null)), refusal }
     const context = new RouterContextProvider()
     context.set(visitContext, visit)
     // A page that is kept for others is rendered for a GET, whatever this client asked.
-    const request = shared ? getOf(c.req.raw, shared.path) : c.req.raw
+    const path = refusal ? '/refused' : shared?.path
+    const request = path ? getOf(c.req.raw, path) : c.req.raw
     const response = await handle(request, context)
     const headers = new Headers(response.headers)
     const scripts = headers.has(nonceHeader)
@@ -63,7 +70,7 @@ function getOf({ url, headers }: Request, path: string): Request {
   return new Request(new URL(path, url), { headers })
 }
 
-async function visitFor(c: ApiContext, shared: boolean): Promise<Visit> {
+async function visitFor(c: ApiContext, shared: boolean): Promise<Omit<Visit, 'refusal'>> {
   const { ctx, identity, ipAddress, config } = c.var
   const { person } = identity
   const viewer = person && {
