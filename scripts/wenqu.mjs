@@ -15,12 +15,21 @@ const tools = {
   vitest: bin('vitest/vitest.mjs'),
 }
 
+/**
+ * Small young generation, few allocator arenas: half the memory at rest for a tenth of the speed.
+ * The compile cache keeps what the type stripper and the compiler made of the source.
+ */
+const lean = {
+  flags: ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'],
+  env: { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(root, 'build', '.compiled') },
+}
+
 const commands = {
   start: async () => {
     await build()
     hand('src/main.ts', rest)
   },
-  dev: () => hand('src/dev.ts', rest, ['--watch-path=src', '--watch-preserve-output']),
+  dev: () => hand('src/main.ts', ['--dev', ...rest], ['--watch', '--watch-preserve-output']),
   build: () => build(),
   check: async () => {
     await checkCode()
@@ -100,8 +109,9 @@ async function step(name, args) {
 
 /** Replaces this process as far as a parent can: same terminal, same signals, same exit code. */
 function hand(script, args, flags = []) {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...flags, script, ...args], {
+  const child = spawn(node, [...lean.flags, ...flags, script, ...args], {
     stdio: 'inherit',
+    env: { ...process.env, ...lean.env },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {

@@ -23,7 +23,8 @@ export default async function handleRequest(
   if (request.method === 'HEAD') return new Response(null, { status, headers })
   const nonce = hydrated ? { nonce: visitOf(context).nonce } : {}
   const page = <ServerRouter context={routerContext} url={request.url} {...nonce} />
-  return new Response(await renderWhole(page, request.signal), { status, headers })
+  const html = await renderWhole(page, request.signal)
+  return new Response(html as BodyInit, { status, headers })
 }
 
 function renderWhole(page: React.ReactNode, signal: AbortSignal): Promise<Buffer> {

@@ -28,10 +28,10 @@ const keepLanguage: Route.MiddlewareFunction = ({ request }, next) => {
 export const middleware: Route.MiddlewareFunction[] = [keepLanguage]
 
 export function loader({ context }: Route.LoaderArgs): Shell {
-  const { site, viewer, locale, csrfToken, origin, sandbox } = visitOf(context)
+  const { site, viewer, locale, csrfToken, origin, sandboxUrl } = visitOf(context)
   const { siteName: name, tagline, icp, contactEmail, openRegistration } = site
   const shown = { name, tagline, icp, contactEmail, openRegistration }
-  return { site: shown, viewer, locale, csrfToken, origin, sandbox }
+  return { site: shown, viewer, locale, csrfToken, origin, sandbox: sandboxUrl !== null }
 }
 
 export function Layout({ children }: { children: ReactNode }) {

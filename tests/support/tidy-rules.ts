@@ -90,7 +90,7 @@ export const rules: Record<string, Rule> = {
     const verbs = [...file.text.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, v]) => v)
     if (!name.includes('-') || verbs.length !== 1) return []
     const camel = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-    return verbs[0] === camel ? [] : [`exports ${verbs[0]}, not ${camel}`]
+    return verbs[0]?.startsWith(camel) ? [] : [`exports ${verbs[0]}, not ${camel}`]
   }),
   'files are named in kebab-case and say what they hold': each((file) => {
     const name = file.path.replace(/^src\//, '')

@@ -7,8 +7,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, visitor } from '#kernel/actor.ts'
 import { configureStorage, storeUpload } from '#media'
 import { events } from '#platform/tables.ts'
-import { later, testDatabase } from '../../../tests/support/database.ts'
-import { insertPerson } from '../../../tests/support/insert-person.ts'
+import { later, testDatabase } from '#tests/database.ts'
+import { insertPerson } from '#tests/insert-person.ts'
 import {
   createItem,
   getDraft,

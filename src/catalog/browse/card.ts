@@ -30,7 +30,8 @@ const BYTES_PER_MINUTE = 1200
 const MS_PER_MINUTE = 60_000
 
 const tagList = sql<{ slug: string; name: string }[]>`coalesce((
-  select json_agg(json_build_object('slug', ${tags.slug}, 'name', ${tags.name}) order by ${tags.slug})
+  select json_agg(json_build_object('slug', ${tags.slug}, 'name', ${tags.name})
+    order by ${tags.slug})
   from ${itemTags} join ${tags} on ${eq(tags.id, itemTags.tagId)}
   where ${eq(itemTags.itemId, items.id)}), '[]')`
 

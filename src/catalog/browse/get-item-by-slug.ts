@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts'
 import type { ItemRow } from '../items/editable.ts'
 import { type ItemKind, maySee } from '../items/item.ts'
 import { itemSlugs, items } from '../tables.ts'
-import { detailOf, type ItemDetail } from './item-detail.ts'
+import { type ItemDetail, itemDetail } from './item-detail.ts'
 
 type Options = {
   /** Whether the actor holds the item: holders go on seeing what was archived. */
@@ -31,7 +31,7 @@ export async function getItemBySlug(
     throw notFound('item.not_found')
   }
   if (item.slug !== slug) return { movedTo: item.slug }
-  return { item: await detailOf(ctx, item) }
+  return { item: await itemDetail(ctx, item) }
 }
 
 async function isVisible(

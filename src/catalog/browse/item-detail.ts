@@ -27,7 +27,7 @@ export type ItemDetail = ItemCard & {
 }
 
 /** The page of an item that the caller has found to be visible to the actor. */
-export async function detailOf(ctx: Ctx, item: ItemRow): Promise<ItemDetail> {
+export async function itemDetail(ctx: Ctx, item: ItemRow): Promise<ItemDetail> {
   const [card] = await cardsWhere(ctx, { where: eq(items.id, item.id), limit: 1 })
   const [body] = await ctx.db.select().from(bodies).where(eq(bodies.id, item.bodyId))
   if (!card || !body) throw new Error(`item ${item.id} lost its body or author`)

@@ -1,10 +1,11 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { people } from '#accounts/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { parsedItem } from '../authoring/item-input.ts'
 import type { ItemKind } from '../items/item.ts'
 import { bodies, items } from '../tables.ts'
+import { newestFirst } from './newest-first.ts'
 
 /** What feed readers fetch at once. */
 const FEED_SIZE = 30
@@ -47,7 +48,7 @@ export async function listFeed(
         author === undefined ? undefined : sql`lower(${people.username}) = ${author.toLowerCase()}`,
       ),
     )
-    .orderBy(desc(items.publishedAt), desc(items.id))
+    .orderBy(...newestFirst)
     .limit(FEED_SIZE)
   return rows.map((row) => ({ ...row, publishedAt: row.publishedAt ?? row.updatedAt }))
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { people } from '#accounts/tables.ts'
 import { invalid } from '#kernel/errors.ts'
@@ -8,6 +8,7 @@ import { parsedItem } from '../authoring/item-input.ts'
 import { accesses, kinds, levels } from '../items/item.ts'
 import { categories, items, itemTags, tags } from '../tables.ts'
 import { cardsWhere, type ItemCard } from './card.ts'
+import { newestFirst } from './newest-first.ts'
 
 const PAGE_SIZE = 24
 const MAX_PAGE_SIZE = 100
@@ -38,10 +39,7 @@ export async function listItems(
   const { sort, limit, after } = filter
   const rows = await cardsWhere(ctx, {
     where: and(itemsMatching(filter), after === undefined ? undefined : isAfter(sort, after)),
-    orderBy:
-      sort === 'title'
-        ? [asc(items.title), asc(items.id)]
-        : [desc(items.publishedAt), desc(items.id)],
+    orderBy: sort === 'title' ? [asc(items.title), asc(items.id)] : newestFirst,
     limit: limit + 1,
   })
   return pageOf(rows, limit, (card) => cursorOf(sort, card))
@@ -82,10 +80,10 @@ function cursorOf(sort: ItemFilter['sort'], { id, title, publishedAt }: ItemCard
 
 function isAfter(sort: ItemFilter['sort'], cursor: string): SQL | undefined {
   const [key, id] = readCursor(cursor)
-  if (sort === 'title') return or(gt(items.title, key), and(eq(items.title, key), gt(items.id, id)))
+  if (sort === 'title') return sql`(${items.title}, ${items.id}) > (${key}, ${id}::uuid)`
   const at = new Date(Number(key))
   if (Number.isNaN(at.getTime())) throw invalid('page.bad_cursor')
-  return or(lt(items.publishedAt, at), and(eq(items.publishedAt, at), lt(items.id, id)))
+  return sql`(${items.publishedAt}, ${items.id}) < (${at.toISOString()}::timestamptz, ${id}::uuid)`
 }
 
 const cursorShape = z.tuple([z.string().max(200), z.uuid()])

@@ -1,15 +1,14 @@
 import { inArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { invalid } from '#kernel/errors.ts'
-import type { Ctx } from '#platform/ctx.ts'
+import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import type { ItemCard } from '../browse/card.ts'
 import { cardsOf } from '../browse/cards-of.ts'
 import { searchDocuments } from '../tables.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { isChinese, spelled } from './pinyin.ts'
-import { segment } from './segment.ts'
 import { snippetOf } from './snippet.ts'
-import { wordQuery } from './words.ts'
+import { anyWordQuery, wordQuery } from './words.ts'
 
 const PAGE_SIZE = 20
 /** Nobody reads on beyond; a crawler is not served without end. */
@@ -18,6 +17,9 @@ const MAX_OFFSET = 400
 const MIN_LETTERS = 3
 /** Two Chinese syllables: one alone sounds like a hundred others. */
 const MIN_SOUND = 5
+
+/** pg_trgm's default of 0.6 misses two swapped letters in a word of ten. */
+const SIMILARITY = '0.45'
 
 /** How much a word counts where it stands: sold, free, tag or author, title. */
 const WEIGHTS = '{0.1, 0.3, 0.6, 1.0}'
@@ -51,7 +53,7 @@ export async function search(ctx: Ctx, input: z.input<typeof searchInput>): Prom
     const next = exact.length > PAGE_SIZE ? String(offset + PAGE_SIZE) : null
     return { hits: await hitsOf(ctx, query, exact.slice(0, PAGE_SIZE)), didYouMean: null, next }
   }
-  const near = await find(ctx, nearMatches(query), 0)
+  const near = await findNear(ctx, query)
   const hits = await hitsOf(ctx, query, near.slice(0, PAGE_SIZE))
   const phrases = hits.flatMap(({ title, tags }) => [title, ...tags.map(({ name }) => name)])
   return { hits, didYouMean: didYouMean(query, phrases), next: null }
@@ -59,7 +61,7 @@ export async function search(ctx: Ctx, input: z.input<typeof searchInput>): Prom
 
 /** All words of the query, or its letters within the pinyin and initials. */
 function exactMatches(query: string): SQL[] {
-  const matches = byWords(wordQuery(segment(query), '&'))
+  const matches = byWords(wordQuery(query))
   const letters = query.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   if (isChinese(query) || letters.length < MIN_LETTERS) return matches
   const pattern = `%${letters}%`
@@ -69,11 +71,19 @@ function exactMatches(query: string): SQL[] {
   ]
 }
 
+function findNear(ctx: Ctx, query: string): Promise<string[]> {
+  return inTransaction(ctx, async (tx) => {
+    const setting = sql`set_config('pg_trgm.word_similarity_threshold', ${SIMILARITY}, true)`
+    await tx.db.execute(sql`select ${setting}`)
+    return find(tx, nearMatches(query), 0)
+  })
+}
+
 /** Some words of the query, or what resembles it in letters or sound. */
 function nearMatches(query: string): SQL[] {
   const small = query.toLowerCase()
   const sound = isChinese(small) ? spelled(small) : small
-  const matches = byWords(wordQuery(segment(query), '|'))
+  const matches = byWords(anyWordQuery(query))
   if (sound.length >= MIN_SOUND) matches.push(bySimilarity(sound))
   if (isChinese(small) && small.length >= MIN_LETTERS) matches.push(bySimilarity(small))
   return matches

@@ -32,3 +32,16 @@ export function cut(text: string): string[] {
   const telling = words.filter((word) => !silent.has(word))
   return telling.length > 0 ? telling : words
 }
+
+/** Every two neighbouring Chinese characters: the dictionary cuts otherwise in other company. */
+export function pairs(text: string): string[] {
+  return runs(text).flatMap((run) => {
+    const characters = [...run]
+    return characters.slice(1).map((character, n) => `${characters[n]}${character}`)
+  })
+}
+
+/** The Chinese runs of two characters or more. */
+function runs(text: string): string[] {
+  return text.normalize('NFKC').match(/\p{Script=Han}{2,}/gu) ?? []
+}

@@ -35,7 +35,7 @@ const step4 = [
   ...['ism', 'ate', 'iti', 'ous', 'ive', 'ize'],
 ]
 
-/** The stem of a small-letter English word (M. F. Porter, “An algorithm for suffix stripping”, 1980). */
+/** The stem of a small-letter word (M. F. Porter, “An algorithm for suffix stripping”, 1980). */
 export function stem(word: string): string {
   if (word.length <= 2 || !/^[a-z]+$/.test(word)) return word
   let stemmed = withoutPast(withoutPlural(word))

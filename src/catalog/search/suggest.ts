@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { invalid } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import type { ItemKind } from '../items/item.ts'
@@ -24,8 +24,13 @@ export async function suggest(ctx: Ctx, q: string): Promise<Suggestion[]> {
   const rows = await ctx.db.execute<Suggestion>(sql`
     select title, kind, slug from (
       select item_id, 1 as near from ${searchDocuments} where words @@ ${words}::tsquery
-      ${spelled ? sql`union select item_id, 2 from ${searchDocuments} where fuzzy like ${`%${letters}%`}` : sql``}
+      ${spelled ? spelledLike(letters) : sql``}
     ) found join ${items} on id = item_id and status = 'published'
     group by id order by min(near), featured desc, published_at desc limit ${SUGGESTIONS}`)
   return [...rows].map(({ title, kind, slug }) => ({ title, kind, slug }))
+}
+
+function spelledLike(letters: string): SQL {
+  const pattern = `%${letters}%`
+  return sql`union select item_id, 2 from ${searchDocuments} where fuzzy like ${pattern}`
 }

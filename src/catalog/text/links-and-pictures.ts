@@ -5,8 +5,9 @@ import { isId } from '#kernel/ids.ts'
 const external = /^(?:https?:)?\/\//i
 
 /**
- * Links outwards get `rel=nofollow`; a picture of ours becomes a placeholder `<img data-asset>` that
- * is given its address when it is read; one from elsewhere becomes a link, for a page calls nobody.
+ * Links outwards get `rel=nofollow`; a picture of ours becomes a placeholder `<img data-asset>`
+ * that is given its address when it is read; one from elsewhere becomes a link, for a page calls
+ * nobody.
  */
 export function linksAndPictures({ assetIds }: { assetIds: Set<string> }) {
   return (tree: Root): void => {

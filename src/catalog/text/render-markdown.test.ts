@@ -48,7 +48,7 @@ describe('what a text may look like', () => {
     expect(table).toContain('<th align="center">甲</th>')
   })
 
-  test('a quotation that begins with a kind is a call-out in the language of the text', async () => {
+  test('a quotation that begins with a kind is a call-out, named in the language', async () => {
     expect(await html('> [!NOTE]\n> 记住')).toContain(
       '<aside class="callout callout-note">\n<p class="callout-title">说明</p>\n<p>记住</p>',
     )

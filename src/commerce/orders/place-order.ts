@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { actorName } from '#kernel/actor.ts'
 import { conflict, limited, unauthenticated } from '#kernel/errors.ts'
 import { newId, randomCode } from '#kernel/ids.ts'
@@ -10,7 +10,7 @@ import { quoteFor } from '../prices/quote-for.ts'
 import { openOrders, orderHistory, orderLines, orders } from '../tables.ts'
 import { completeOrder } from './complete-order.ts'
 import { type Order, openOrder, sealOrder } from './order.ts'
-import { loadOrder, moveOrder } from './queries.ts'
+import { loadOrder, lockPurchases, moveOrder } from './queries.ts'
 
 /** More than anybody buys at once; an order flood stops here (SECURITY S39). */
 const MAX_OPEN_ORDERS = 20
@@ -30,14 +30,13 @@ export async function placeOrder(ctx: Ctx, purchase: Purchase): Promise<Order> {
   if (ctx.actor.kind !== 'person') throw unauthenticated()
   const buyerId = ctx.actor.personId
   return inTransaction(ctx, async (tx) => {
-    const lock = `order:${buyerId}`
-    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
+    await lockPurchases(tx, buyerId)
+    const open = await findOpen(tx, buyerId, purchase.itemId)
     const quoted = await quoteFor(tx, purchase.itemId)
     const { minor } = quoted.total
     if (purchase.expectedTotalMinor !== undefined && purchase.expectedTotalMinor !== minor) {
       throw conflict('order.price_changed', { totalMinor: String(minor) })
     }
-    const open = await findOpen(tx, buyerId, purchase.itemId)
     if (open && open.total.minor === minor && open.expiresAt > tx.now) return open
     if (open) await moveOrder(tx, open, 'cancelled', 'replaced')
     const order = await insertOrder(tx, buyerId, quoted)

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { actorName } from '#kernel/actor.ts'
 import { notFound } from '#kernel/errors.ts'
 import { cameFrom } from '#kernel/transitions.ts'
@@ -20,6 +20,15 @@ export async function loadOrder(ctx: Ctx, where: SQL, lock = false): Promise<Ord
   const [order] = await withLines(ctx, [row])
   if (!order) throw notFound('order.not_found')
   return order
+}
+
+/**
+ * Lets one thing happen at a time to what a person buys, until the transaction ends. Taken before
+ * any order is locked, by whoever may give an item to its buyer or sell it to them once more.
+ */
+export async function lockPurchases(tx: Ctx, buyerId: string): Promise<void> {
+  const lock = `purchases:${buyerId}`
+  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
 }
 
 /** The rows as orders, their lines in one query. */

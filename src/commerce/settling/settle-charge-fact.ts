@@ -8,7 +8,7 @@ import { record } from '#platform/events/record.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { completeOrder } from '../orders/complete-order.ts'
 import type { Order } from '../orders/order.ts'
-import { loadOrder } from '../orders/queries.ts'
+import { loadOrder, lockPurchases, moveOrder } from '../orders/queries.ts'
 import { returnCharge } from '../refunds/return-charge.ts'
 import { orders } from '../tables.ts'
 import { bookSale, bookSuspense } from './book-sale.ts'
@@ -29,7 +29,8 @@ export async function settleChargeFact(
   return inTransaction({ ...ctx, actor: system(`gateway:${provider}`) }, async (tx) => {
     const charge = await payments.findCharge(tx, provider, fact.outTradeNo)
     if (!charge) return 'unknown_charge'
-    // The order is the lock: of all that is said about its charges, one thing happens at a time.
+    const { buyerId } = await loadOrder(tx, eq(orders.id, charge.subject))
+    await lockPurchases(tx, buyerId)
     const order = await loadOrder(tx, eq(orders.id, charge.subject), true)
     const outcome = await payments.applyChargeFact(tx, charge, fact)
     switch (outcome) {
@@ -47,19 +48,21 @@ export async function settleChargeFact(
 
 async function settle(tx: Ctx, order: Order, charge: payments.Charge): Promise<Settlement> {
   const late = order.status !== 'pending'
+  const itemIds = order.lines.map(({ itemId }) => itemId)
+  if ((await library.heldBy(tx, order.buyerId, itemIds)).size > 0) {
+    if (!late) await moveOrder(tx, order, 'cancelled', 'bought by another order')
+    return giveBack(tx, order, charge, 'already bought')
+  }
   if (late && !(await mayHonour(tx, order))) return giveBack(tx, order, charge, 'late payment')
   await completeOrder(tx, order.id, late ? 'late payment honoured' : 'payment settled')
   await bookSale(tx, order, charge)
   return 'settled'
 }
 
-/** Late money buys what was ordered, unless the owner wants it returned or it is held already. */
+/** Late money buys what was ordered, unless the owner wants it returned. */
 async function mayHonour(tx: Ctx, order: Order): Promise<boolean> {
   if (order.status !== 'expired' && order.status !== 'cancelled') return false
-  const { latePayments } = await getSettings(tx)
-  if (latePayments === 'refund') return false
-  const itemIds = order.lines.map(({ itemId }) => itemId)
-  return (await library.heldBy(tx, order.buyerId, itemIds)).size === 0
+  return (await getSettings(tx)).latePayments === 'honour'
 }
 
 async function giveBack(

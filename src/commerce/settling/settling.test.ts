@@ -196,6 +196,38 @@ test('F32: a double click, two tabs and two devices are one order and one charge
   expect(row?.n).toBe(1)
 })
 
+test('an order cannot be placed twice while its payment is just being settled', async () => {
+  for (let round = 0; round < 8; round++) {
+    const [buyer, itemId] = [await shop.buyer('q'), await shop.publish('同时')]
+    const { ref } = await shop.order(buyer, itemId, 'wechat')
+    sandbox.control.pay(ref)
+    const again = () => commerce.placeOrder(as(buyer), { itemId }).catch(({ code }) => code)
+    await Promise.all([again(), shop.deliver('wechat', shop.notice(ref)), again(), again()])
+    const [row] =
+      await sql`select count(*)::int as n from orders where buyer_id = ${buyer.personId}`
+    expect(row?.n).toBe(1)
+  }
+})
+
+test('what was bought meanwhile by another order is not sold twice', async () => {
+  const [buyer, itemId] = [await shop.buyer('r'), await shop.publish('两单')]
+  const old = await shop.order(buyer, itemId, 'wechat')
+  shop.pass(31 * MINUTE)
+  await commerce.expireOrders(as(shop.worker))
+  const fresh = await shop.order(buyer, itemId, 'wechat')
+  sandbox.control.pay({ ...old.ref, force: true })
+  await shop.deliver('wechat', shop.notice(old.ref, { event: 'SUCCESS' }))
+  expect((await commerce.getOrder(as(buyer), old.placed.number)).status).toBe('paid')
+  sandbox.control.pay(fresh.ref)
+  await shop.deliver('wechat', shop.notice(fresh.ref))
+  expect((await commerce.getOrder(as(buyer), fresh.placed.number)).status).toBe('cancelled')
+  expect(await counts(fresh.placed.id)).toMatchObject({ grants: 0, sales: 0 })
+  await commerce.carryDueRefunds(as(shop.worker), BASE)
+  const trade = sandbox.control.trades().find((t) => t.outTradeNo === fresh.ref.outTradeNo)
+  expect(trade?.refunds).toHaveLength(1)
+  expect(await shop.booksAreRight()).toBe(true)
+})
+
 test('F38: the price that was ordered is the price that is paid', async () => {
   const [buyer, itemId] = [await shop.buyer('l'), await shop.publish('十一')]
   const { placed, charge } = await shop.order(buyer, itemId, 'wechat')

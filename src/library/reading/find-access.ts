@@ -1,9 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { items } from '#catalog/tables.ts'
 import { hasRole, isPerson } from '#kernel/actor.ts'
 import { notFound } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
-import { heldBy } from '../entitlements/held-by.ts'
+import { inForce } from '../entitlements/entitlement.ts'
+import { entitlements } from '../tables.ts'
 
 export type Access =
   | { access: 'open' | 'owned' | 'author' | 'staff' }
@@ -25,9 +26,20 @@ export async function findAccess(ctx: Ctx, itemId: string): Promise<Access> {
   const isPublished = item.status === 'published'
   if (isPublished && item.access === 'open') return { access: 'open' }
   const personId = actor.kind === 'person' ? actor.personId : null
-  const owned = personId !== null && (await heldBy(ctx, personId, [itemId])).has(itemId)
+  const owned = personId !== null && (await mayOpen(ctx, personId, itemId))
   // What was sold stays readable for its buyers when it is archived later.
   if (owned && (isPublished || item.status === 'archived')) return { access: 'owned' }
   if (!isPublished) throw notFound('item.not_found')
   return { access: 'locked', reason: personId ? 'buy' : 'login' }
+}
+
+async function mayOpen(ctx: Ctx, personId: string, itemId: string): Promise<boolean> {
+  const [found] = await ctx.db
+    .select({ id: entitlements.id })
+    .from(entitlements)
+    .where(
+      and(eq(entitlements.personId, personId), eq(entitlements.itemId, itemId), inForce(ctx.now)),
+    )
+    .limit(1)
+  return found !== undefined
 }

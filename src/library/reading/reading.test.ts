@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
 import * as catalog from '#catalog'
-import * as commerce from '#commerce'
-import { money } from '#kernel/money.ts'
 import * as library from '#library'
 import { openShop } from '#tests/shop.ts'
 
@@ -16,7 +14,6 @@ async function article() {
     access: 'sold',
     source: `免费的开头。\n\n<!--more-->\n\n${PAID}。`,
   })
-  await commerce.setPrice(as(creator), draft.id, money(900n, 'CNY'))
   await catalog.publishItem(as(creator), draft.id)
   return draft.id
 }
@@ -30,7 +27,6 @@ async function course() {
     return lesson.id
   }
   const lessons = [await add('试读', true), await add('正课', false), await add('结语', false)]
-  await commerce.setPrice(as(creator), draft.id, money(900n, 'CNY'))
   await catalog.publishItem(as(creator), draft.id)
   return { id: draft.id, lessons: lessons as [string, string, string] }
 }

@@ -39,7 +39,7 @@ export async function startEmbedded(
     `postgres://postgres@localhost/${database}?host=${encodeURIComponent(socketDir)}`
   const left = leftRunning(dir)
   if (left && (await isReady(urlOf('postgres')))) return handle(urlOf, () => stopPid(left))
-  if (!left) rmSync(join(dir, 'postmaster.pid'), { force: true })
+  if (!left) forgetDead(dir, socketDir)
   const child = await launch(native, dir, socketDir, runner, options.throwaway ?? false, urlOf)
   return handle(urlOf, () => stopChild(child, dir))
 }
@@ -105,6 +105,14 @@ function leftRunning(dir: string): number | null {
   const commandLine = `/proc/${pid}/cmdline`
   if (existsSync(commandLine) && !readFileSync(commandLine, 'utf8').includes(dir)) return null
   return pid
+}
+
+/** What a killed server left would stop the next one while its process id is taken by anybody. */
+function forgetDead(dir: string, socketDir: string): void {
+  rmSync(join(dir, 'postmaster.pid'), { force: true })
+  for (const file of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) {
+    rmSync(join(socketDir, file), { force: true })
+  }
 }
 
 async function launch(

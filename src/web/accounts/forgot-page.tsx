@@ -1,11 +1,11 @@
-import { Link } from 'react-router'
 import * as accounts from '#accounts'
 import { useWords } from '../i18n/use-words.ts'
 import { readForm } from '../shell/go.ts'
-import { ctxOf } from '../shell/visit.ts'
+import { visitOf } from '../shell/visit.ts'
 import { Button } from '../ui/controls/button.tsx'
 import { TextField } from '../ui/controls/field.tsx'
 import { Form, FormError } from '../ui/controls/form.tsx'
+import { Link } from '../ui/controls/link.tsx'
 import { Notice } from '../ui/display/notice.tsx'
 import type { Route } from './+types/forgot-page'
 import { AccountFrame } from './account-frame.tsx'
@@ -13,7 +13,8 @@ import { AccountFrame } from './account-frame.tsx'
 /** Says the same whether or not the address is known. */
 export async function action({ context, request }: Route.ActionArgs) {
   const field = await readForm(request)
-  await accounts.requestPasswordReset(ctxOf(context), { email: field('email').trim() })
+  const { ctx, ipAddress } = visitOf(context)
+  await accounts.requestPasswordReset(ctx, { email: field('email').trim(), ipAddress })
   return { sent: true }
 }
 

@@ -36,7 +36,7 @@ export default function AuthorPage({ loaderData }: Route.ComponentProps) {
         jsonLd={[person]}
       />
       <header className="flex flex-col gap-6 pb-12 sm:flex-row sm:items-center">
-        <Avatar name={author.name} image={author.image} size={88} />
+        <Avatar name={author.name} image={author.image} size="large" />
         <div>
           <h1 className="text-3xl">{author.name}</h1>
           {author.bio && <p className="mt-2 max-w-[38em] text-soft">{author.bio}</p>}

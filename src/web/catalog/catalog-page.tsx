@@ -42,7 +42,7 @@ export default function CatalogPage({ loaderData }: Route.ComponentProps) {
   return (
     <div className="page-width py-10 md:py-14">
       <Seo title={title} description={t('catalog.about')} path={path} />
-      <div className="grid gap-x-16 lg:grid-cols-[13rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-x-16 lg:grid-cols-[13rem_minmax(0,1fr)]">
         <aside aria-label={t('catalog.narrow')} className="hidden pt-2 lg:block">
           {facets}
         </aside>

@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import type * as catalog from '#catalog'
 import { useWords } from '../i18n/use-words.ts'
+import { Link } from '../ui/controls/link.tsx'
 import { categoryName } from './cards/card-meta.tsx'
 
 export type Category = Awaited<ReturnType<typeof catalog.listCategories>>[number]

@@ -1,6 +1,7 @@
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
 import type { WordKey } from '../i18n/words.ts'
+import { Link } from '../ui/controls/link.tsx'
 import { categoryName } from './cards/card-meta.tsx'
 import type { Category } from './category-index.tsx'
 import { withChoice } from './filter.ts'

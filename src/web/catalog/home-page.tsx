@@ -1,15 +1,17 @@
-import { Link } from 'react-router'
+import * as accounts from '#accounts'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import { useWords } from '../i18n/use-words.ts'
+import { go } from '../shell/go.ts'
 import { Seo } from '../shell/seo.tsx'
 import { useShell } from '../shell/shell.ts'
 import { ctxOf } from '../shell/visit.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
-import { Cover } from '../ui/display/cover.tsx'
+import { Link } from '../ui/controls/link.tsx'
 import { Empty } from '../ui/display/empty.tsx'
 import { Phrases } from '../ui/display/phrases.tsx'
-import { Pond } from '../ui/display/pond.tsx'
+import { Cover } from '../ui/pictures/cover.tsx'
+import { Pond } from '../ui/pictures/pond.tsx'
 import type { Route } from './+types/home-page'
 import { type Card, itemPath } from './cards/card.ts'
 import { CardMeta } from './cards/card-meta.tsx'
@@ -25,6 +27,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     commerce.browse(ctx, { price: 'free', limit: 3 }),
     catalog.listCategories(ctx),
   ])
+  if (newest.items.length === 0 && (await accounts.needsSetup(ctx))) throw go('/setup')
   return { featured: featured.items, newest: newest.items, free: free.items, categories }
 }
 

@@ -1,3 +1,4 @@
+import { redirect } from 'react-router'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import { unauthenticated } from '#kernel/errors.ts'
@@ -9,12 +10,12 @@ import { go, readForm } from '../shell/go.ts'
 import { Seo } from '../shell/seo.tsx'
 import { ctxOf } from '../shell/visit.ts'
 import { Button, ButtonLink } from '../ui/controls/button.tsx'
-import { Choice } from '../ui/controls/field.tsx'
 import { Form, FormError } from '../ui/controls/form.tsx'
-import { Cover } from '../ui/display/cover.tsx'
 import { Notice } from '../ui/display/notice.tsx'
+import { Cover } from '../ui/pictures/cover.tsx'
 import type { Route } from './+types/checkout-page'
-import { isMethod, methodWords, orderPath } from './order.ts'
+import { MethodChoices } from './method-choices.tsx'
+import { isMethod, orderPath } from './order.ts'
 import { Receipt } from './receipt.tsx'
 
 export async function loader({ context, params }: Route.LoaderArgs) {
@@ -27,7 +28,7 @@ export async function loader({ context, params }: Route.LoaderArgs) {
     payments.listMethods(ctx),
   ])
   const owned = held.has(item.id)
-  const quote = owned || !offer.sellable ? null : await commerce.quoteFor(ctx, item.id)
+  const quote = owned || offer.obstacle ? null : await commerce.quoteFor(ctx, item.id)
   return { item, quote, methods, owned }
 }
 
@@ -40,9 +41,10 @@ export async function action({ context, params, request }: Route.ActionArgs) {
     itemId: params.itemId,
     ...(/^\d{1,15}$/.test(shown) && { expectedTotalMinor: BigInt(shown) }),
   })
-  const method = field('method')
-  const query = isMethod(method) ? `?method=${method}` : ''
-  return go(`${orderPath(order.number)}/pay${query}`)
+  if (order.status !== 'pending') return go(`${orderPath(order.number)}?done=${order.status}`)
+  // 307 repeats this very form there: the order is placed, now it is paid by the chosen method.
+  if (isMethod(field('method'))) return redirect(`${orderPath(order.number)}/pay`, 307)
+  return go(`${orderPath(order.number)}/pay`)
 }
 
 export default function CheckoutPage({ loaderData }: Route.ComponentProps) {
@@ -59,7 +61,7 @@ export default function CheckoutPage({ loaderData }: Route.ComponentProps) {
             {t('commerce.alreadyYours')}
           </Notice>
         )}
-        <div className="grid gap-x-14 gap-y-10 md:grid-cols-2">
+        <div className="grid grid-cols-1 gap-x-14 gap-y-10 md:grid-cols-2">
           <div>
             <Cover picture={item.cover} seed={item.slug} />
             <h2 className="mt-4 text-xl">{item.title}</h2>
@@ -93,24 +95,7 @@ function Pay({ quote, methods }: PayProps) {
     <Form className="grid content-start gap-7">
       <Receipt lines={quote.lines} total={quote.total} />
       <input type="hidden" name="total" value={String(quote.total.minor)} />
-      {!free && (
-        <fieldset className="field">
-          <legend>{t('commerce.chooseMethod')}</legend>
-          <div className="grid gap-2">
-            {methods.map((method, index) => (
-              <Choice
-                key={method}
-                name="method"
-                value={method}
-                defaultChecked={index === 0}
-                required
-              >
-                {t(methodWords[method])}
-              </Choice>
-            ))}
-          </div>
-        </fieldset>
-      )}
+      {!free && methods.length > 0 && <MethodChoices methods={methods} />}
       {free || methods.length > 0 ? (
         <Button tone="seal" wide>
           {free

@@ -1,3 +1,4 @@
+import { useSearchParams } from 'react-router'
 import * as commerce from '#commerce'
 import { invalid } from '#kernel/errors.ts'
 import { useWords } from '../i18n/use-words.ts'
@@ -7,6 +8,7 @@ import { ctxOf } from '../shell/visit.ts'
 import { Button, ButtonLink } from '../ui/controls/button.tsx'
 import { Form, FormError } from '../ui/controls/form.tsx'
 import { Crumbs } from '../ui/display/crumbs.tsx'
+import { Notice } from '../ui/display/notice.tsx'
 import type { Route } from './+types/order-page'
 import { type Order, orderPath } from './order.ts'
 import { Receipt } from './receipt.tsx'
@@ -25,6 +27,7 @@ export async function action({ context, params, request }: Route.ActionArgs) {
 
 export default function OrderPage({ loaderData: { order } }: Route.ComponentProps) {
   const { t, money } = useWords()
+  const [search] = useSearchParams()
   return (
     <div className="page-width narrow py-12 md:py-16">
       <Seo title={t('commerce.order')} hidden />
@@ -34,6 +37,11 @@ export default function OrderPage({ loaderData: { order } }: Route.ComponentProp
         <StatusBadge status={order.status} />
       </header>
       <FormError />
+      {search.get('done') === 'paid' && order.status === 'paid' && (
+        <Notice tone="moss" role="status" className="mb-6">
+          {t('commerce.thanks')}
+        </Notice>
+      )}
       <Receipt lines={order.lines} total={order.total}>
         {order.refunded.minor > 0n && (
           <div>

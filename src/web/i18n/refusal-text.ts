@@ -7,7 +7,14 @@ import { fill, findWords, type WordValues } from './words.ts'
 export function refusalText(locale: Locale, { kind, code, details }: Refusal): string {
   const words =
     findWords(locale, `errors.${code}`) ?? findWords(locale, `errors.kind.${kind}`) ?? kind
-  return fill(words, details as WordValues)
+  return fill(words, { ...(details as WordValues), missing: missingText(locale, details.missing) })
+}
+
+/** What a piece still lacks before it can be published, as a list in words. */
+function missingText(locale: Locale, missing: unknown): string {
+  if (!Array.isArray(missing)) return ''
+  const names = missing.map((name) => findWords(locale, `errors.missing.${name}`) ?? String(name))
+  return names.join(locale === 'en' ? ', ' : '、')
 }
 
 export function useRefusalText(): (refusal: Refusal) => string {

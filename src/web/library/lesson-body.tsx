@@ -1,4 +1,3 @@
-import { useParams } from 'react-router'
 import type * as library from '#library'
 import { useWords } from '../i18n/use-words.ts'
 import { useShell } from '../shell/shell.ts'
@@ -10,12 +9,11 @@ type LessonBodyProps = { opened: OpenedLesson; language: string; tracked: boolea
 /** The player, then the text. Where one stopped is reported for a person, never for a visitor. */
 export function LessonBody({ opened, language, tracked }: LessonBodyProps) {
   const { csrfToken } = useShell()
-  const { lessonId } = useParams()
   const { media, progress, html } = opened
   const plays = media?.kind === 'video' || media?.kind === 'audio'
   const report = tracked
     ? {
-        'data-progress': `/lessons/${lessonId}/progress`,
+        'data-progress': opened.lesson.id,
         'data-csrf': csrfToken,
         'data-position': String(progress?.positionMs ?? 0),
         'data-percent': String(progress?.percent ?? 0),

@@ -38,7 +38,7 @@ export default function LessonPage({ loaderData }: Route.ComponentProps) {
   return (
     <div className="page-width py-8 md:py-12">
       <Seo title={`${opened.lesson.title} · ${item.title}`} description={item.summary} />
-      <div className="grid gap-x-14 lg:grid-cols-[minmax(0,1fr)_19rem]">
+      <div className="grid grid-cols-1 gap-x-14 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <article>
           <Crumbs trail={trail} />
           <h1 className="pt-4 pb-7 text-3xl" lang={item.language}>

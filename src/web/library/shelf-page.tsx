@@ -1,4 +1,3 @@
-import { Link } from 'react-router'
 import { unauthenticated } from '#kernel/errors.ts'
 import * as library from '#library'
 import { itemPath } from '../catalog/cards/card.ts'
@@ -8,9 +7,10 @@ import { useWords } from '../i18n/use-words.ts'
 import { Seo } from '../shell/seo.tsx'
 import { ctxOf } from '../shell/visit.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
-import { Cover } from '../ui/display/cover.tsx'
+import { Link } from '../ui/controls/link.tsx'
 import { Empty } from '../ui/display/empty.tsx'
 import { Meter } from '../ui/display/meter.tsx'
+import { Cover } from '../ui/pictures/cover.tsx'
 import type { Route } from './+types/shelf-page'
 
 export async function loader({ context }: Route.LoaderArgs) {
@@ -86,14 +86,14 @@ function Held({ held: { item, percent } }: { held: HeldItem }) {
   return (
     <article className="card">
       <Cover picture={item.cover} seed={item.slug} />
-      {item.kind === 'course' && <Meter percent={percent} label={t('reading.progress')} />}
+      {percent !== null && <Meter percent={percent} label={t('reading.progress')} />}
       <h3>
         <Link to={itemPath(item)}>{item.title}</Link>
       </h3>
       <p className="meta">
         <span>{t(item.kind === 'course' ? 'catalog.course' : 'catalog.article')}</span>
         <Extent item={item} />
-        {item.kind === 'course' && (
+        {percent !== null && (
           <span className="figures">
             {percent >= 100 ? t('library.finished') : t('reading.percentDone', { percent })}
           </span>

@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import { lessonPath } from '../catalog/item/item.ts'
 import { useWords } from '../i18n/use-words.ts'
+import { Link } from '../ui/controls/link.tsx'
 
 type Neighbour = { id: string; title: string } | null
 type TurnProps = { slug: string; previous: Neighbour; next: Neighbour }

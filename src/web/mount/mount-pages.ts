@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
 import { type ApiContext, forgeryToken, pagePolicy } from '#api'
 import { getSettings } from '#platform/settings/settings.ts'
@@ -53,7 +54,8 @@ export function mountPages(build: PageBuild, cache: PageCache) {
       'Cache-Control',
       shared ? 'public, max-age=0, must-revalidate' : 'private, no-store',
     )
-    return new Response(response.body, { status: response.status, headers })
+    // By way of Hono, which adds the cookies that were set on the way, such as the form token's.
+    return c.newResponse(response.body, { status: response.status as StatusCode, headers })
   }
 }
 
@@ -78,6 +80,7 @@ async function visitFor(c: ApiContext, shared: boolean): Promise<Visit> {
     csrfToken: shared ? '' : forgeryToken(c),
     site: await getSettings(ctx),
     origin: config.publicUrl,
-    sandbox: config.sandbox,
+    development: !config.production,
+    sandboxUrl: config.sandbox ? config.sandboxUrl : null,
   }
 }

@@ -1,5 +1,5 @@
-import { Link } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
+import { Link } from '../ui/controls/link.tsx'
 import { LanguageLink } from './language-link.tsx'
 import { useShell } from './shell.ts'
 

@@ -1,10 +1,11 @@
 import { BookOpen, Menu, Moon, PenLine, Search, Sun } from 'lucide-react'
-import { Link, NavLink, useLocation } from 'react-router'
+import { useLocation } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
 import { Form } from '../ui/controls/form.tsx'
+import { Link, NavLink } from '../ui/controls/link.tsx'
 import { Avatar } from '../ui/display/avatar.tsx'
-import { Seal } from '../ui/display/seal.tsx'
+import { Seal } from '../ui/pictures/seal.tsx'
 import { LanguageLink } from './language-link.tsx'
 import { isStaff, useShell } from './shell.ts'
 import type { Viewer } from './visit.ts'
@@ -87,7 +88,7 @@ function ViewerMenu({ viewer }: { viewer: Viewer }) {
   return (
     <details className="menu" data-menu="">
       <summary aria-label={t('shell.accountMenu', { name: viewer.name })}>
-        <Avatar name={viewer.name} image={viewer.image} size={30} />
+        <Avatar name={viewer.name} image={viewer.image} />
         <span className="hidden max-w-32 truncate md:inline">{viewer.name}</span>
       </summary>
       <div>

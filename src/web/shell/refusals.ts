@@ -1,17 +1,6 @@
 import { data, type ServerBuild } from 'react-router'
 import { AppError, type ErrorDetails, type ErrorKind } from '#kernel/errors.ts'
-
-/** The one table from why a verb refused to the status a browser is told. */
-export const statusOf: Record<ErrorKind, number> = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  gone: 410,
-  limited: 429,
-  unavailable: 503,
-}
+import { statusOf } from '#kernel/http-status.ts'
 
 /** What a page is told of a refusal, and what the person had typed into its form. */
 export type Refusal = { kind: ErrorKind; code: string; details: ErrorDetails }
@@ -20,6 +9,7 @@ export type FormRefusal = { refusal: Refusal; typed: Record<string, string> }
 /** Refusals that a person mends in the form at hand; all others show an error page. */
 const mendable: readonly ErrorKind[] = ['invalid', 'conflict', 'limited', 'unavailable']
 
+type Answer = (error: AppError, request: Request) => unknown
 type Handler = (args: { request: Request }, ...rest: unknown[]) => unknown
 
 /**
@@ -30,14 +20,15 @@ export function withRefusals(build: ServerBuild): ServerBuild {
   const routes = Object.entries(build.routes).map(([id, route]) => {
     if (!route) return [id, route] as const
     const module = { ...route.module }
-    if (module.loader) module.loader = guardLoader(module.loader as Handler) as never
-    if (module.action) module.action = guardAction(module.action as Handler) as never
+    const answer = module.default ? answerPage : answerCall
+    if (module.loader) module.loader = guardLoader(module.loader as Handler, answer) as never
+    if (module.action) module.action = guardAction(module.action as Handler, answer) as never
     return [id, { ...route, module }] as const
   })
   return { ...build, routes: Object.fromEntries(routes) }
 }
 
-function guardLoader(loader: Handler): Handler {
+function guardLoader(loader: Handler, answer: Answer): Handler {
   return async (args, ...rest) => {
     try {
       return await loader(args, ...rest)
@@ -47,7 +38,7 @@ function guardLoader(loader: Handler): Handler {
   }
 }
 
-function guardAction(action: Handler): Handler {
+function guardAction(action: Handler, answer: Answer): Handler {
   return async (args, ...rest) => {
     const copy = isPlainForm(args.request) ? args.request.clone() : null
     try {
@@ -65,13 +56,19 @@ function isMendable(error: AppError): boolean {
   return mendable.includes(error.kind) || error.code === 'account.bad_credentials'
 }
 
-function answer(error: AppError, request: Request): unknown {
+function answerPage(error: AppError, request: Request): unknown {
   if (error.kind === 'unauthenticated' && request.method === 'GET') {
     const { pathname, search } = new URL(request.url)
     const next = encodeURIComponent(pathname.replace(/\.data$/, '') + search)
     return new Response(null, { status: 302, headers: { Location: `/login?next=${next}` } })
   }
   return data(refusalOf(error), { status: statusOf[error.kind], headers: headersOf(error) })
+}
+
+/** A route without a page is called by a script, which reads the refusal as JSON. */
+function answerCall(error: AppError): Response {
+  const init = { status: statusOf[error.kind], headers: headersOf(error) }
+  return Response.json(refusalOf(error), init)
 }
 
 function refusalOf(error: AppError): Refusal {

@@ -27,8 +27,10 @@ export type Visit = {
   site: SiteSettings
   /** Scheme and host of the site from its configuration, never from the request's Host. */
   origin: string
-  /** True while payments go to the simulators. */
-  sandbox: boolean
+  /** A developer's own machine: pages that show what a real site hides. */
+  development: boolean
+  /** Where the simulated gateways are, while payments go to them; null with real gateways. */
+  sandboxUrl: string | null
 }
 
 export const visitContext = createContext<Visit>()

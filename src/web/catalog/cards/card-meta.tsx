@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import { useWords } from '../../i18n/use-words.ts'
 import type { WordKey } from '../../i18n/words.ts'
+import { Link } from '../../ui/controls/link.tsx'
 import { Price } from '../../ui/display/price.tsx'
 import type { Card } from './card.ts'
 

@@ -1,5 +1,5 @@
-import { Link } from 'react-router'
-import { Cover } from '../../ui/display/cover.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { Cover } from '../../ui/pictures/cover.tsx'
 import { type Card, itemPath } from './card.ts'
 import { CardMeta } from './card-meta.tsx'
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
-import { Cover } from '../../ui/display/cover.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { Cover } from '../../ui/pictures/cover.tsx'
 import { type Card, itemPath } from './card.ts'
 import { CardMeta } from './card-meta.tsx'
 

@@ -6,8 +6,8 @@ import { useWords } from '../../i18n/use-words.ts'
 import { Seo } from '../../shell/seo.tsx'
 import { useShell } from '../../shell/shell.ts'
 import { ctxOf } from '../../shell/visit.ts'
-import { Cover } from '../../ui/display/cover.tsx'
 import { Prose } from '../../ui/display/prose.tsx'
+import { Cover } from '../../ui/pictures/cover.tsx'
 import { itemPath } from '../cards/card.ts'
 import type { Route } from './+types/course-page'
 import { ItemHead } from './item-head.tsx'
@@ -47,7 +47,7 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
         image={item.cover?.src ?? null}
         jsonLd={data}
       />
-      <div className="course grid gap-x-16 lg:grid-cols-[minmax(0,1fr)_21rem]">
+      <div className="course grid grid-cols-1 gap-x-16 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div>
           <ItemHead item={item} />
           <div className="mt-9">

@@ -1,7 +1,7 @@
-import { Link } from 'react-router'
 import { useWords } from '../../i18n/use-words.ts'
 import { useShell } from '../../shell/shell.ts'
 import { ButtonLink } from '../../ui/controls/button.tsx'
+import { Link } from '../../ui/controls/link.tsx'
 import { itemPath } from '../cards/card.ts'
 import type { Item, Offer } from './item.ts'
 
@@ -11,15 +11,17 @@ type GateProps = { item: Item; offer: Offer; reason: 'login' | 'buy' }
 export function Gate({ item, offer, reason }: GateProps) {
   const { t, money } = useWords()
   const { viewer } = useShell()
-  const free = offer.price.minor === 0n
+  const { price, obstacle } = offer
   return (
     <section className="gate" aria-labelledby="gate">
       <h2 id="gate">{t('reading.gate')}</h2>
       <p className="mt-2 text-soft">{t('reading.gateHint')}</p>
-      {offer.sellable ? (
+      {price && !obstacle ? (
         <p className="mt-6">
           <ButtonLink to={`/checkout/${item.id}`} tone="seal">
-            {free ? t('reading.getFree') : t('reading.buyFor', { price: money(offer.price) })}
+            {price.minor === 0n
+              ? t('reading.getFree')
+              : t('reading.buyFor', { price: money(price) })}
           </ButtonLink>
         </p>
       ) : (

@@ -1,5 +1,5 @@
-import { Link } from 'react-router'
 import { useWords } from '../../i18n/use-words.ts'
+import { Link } from '../../ui/controls/link.tsx'
 import { Avatar } from '../../ui/display/avatar.tsx'
 import { type Crumb, Crumbs } from '../../ui/display/crumbs.tsx'
 import { Phrases } from '../../ui/display/phrases.tsx'
@@ -25,10 +25,12 @@ export function ItemHead({ item }: { item: Item }) {
           to={`/authors/${encodeURIComponent(item.author.username)}`}
           rel="author"
         >
-          <Avatar name={item.author.name} image={item.author.image} size={28} />
+          <Avatar name={item.author.name} image={item.author.image} size="small" />
           {item.author.name}
         </Link>
-        <time dateTime={item.publishedAt.toISOString()}>{date(item.publishedAt)}</time>
+        {item.publishedAt && (
+          <time dateTime={item.publishedAt.toISOString()}>{date(item.publishedAt)}</time>
+        )}
         <Extent item={item} />
       </div>
     </header>

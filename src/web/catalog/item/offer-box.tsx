@@ -46,14 +46,17 @@ function Resume({ item, progress }: Pick<OfferBoxProps, 'item' | 'progress'>) {
 
 function Buy({ item, offer }: Pick<OfferBoxProps, 'item' | 'offer'>) {
   const { t, money } = useWords()
-  const free = offer.price.minor === 0n
+  const { price, obstacle } = offer
+  const free = price?.minor === 0n
   const preview = item.outline.flatMap((chapter) => chapter.lessons).find((it) => it.freePreview)
   return (
     <>
-      <p className="amount" {...(free && { 'data-free': '' })}>
-        {free ? t('catalog.free') : money(offer.price)}
-      </p>
-      {offer.sellable ? (
+      {price && (
+        <p className="amount" {...(free && { 'data-free': '' })}>
+          {free ? t('catalog.free') : money(price)}
+        </p>
+      )}
+      {price && !obstacle ? (
         <ButtonLink to={`/checkout/${item.id}`} tone="seal" wide className="mt-5">
           {t(free ? 'reading.getFree' : 'reading.buy')}
         </ButtonLink>

@@ -1,8 +1,8 @@
 import { Check, FileText, Headphones, Image, Lock, PlayCircle } from 'lucide-react'
-import { Link } from 'react-router'
 import { chineseNumber, formatClock } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import type { WordKey } from '../../i18n/words.ts'
+import { Link } from '../../ui/controls/link.tsx'
 import { Badge } from '../../ui/display/badge.tsx'
 import { type Chapter, type Item, type Lesson, lessonPath } from './item.ts'
 

@@ -13,7 +13,7 @@ export function articleData(item: Item, origin: string, site: string, offer: Off
     ...shared(item, origin),
     publisher: { '@type': 'Organization', name: site, url: `${origin}/` },
     isAccessibleForFree: item.access === 'open',
-    ...(offer.sellable && { offers: offerData(item, origin, offer) }),
+    ...offerData(item, origin, offer),
   }
 }
 
@@ -30,7 +30,7 @@ export function courseData(item: Item, origin: string, site: string, offer: Offe
       courseMode: 'Online',
       courseWorkload: `PT${Math.max(1, item.minutes)}M`,
     },
-    ...(offer.sellable && { offers: offerData(item, origin, offer) }),
+    ...offerData(item, origin, offer),
   }
 }
 
@@ -55,7 +55,7 @@ function shared(item: Item, origin: string): Record<string, unknown> {
   return {
     url: origin + itemPath(item),
     inLanguage: item.language,
-    datePublished: item.publishedAt.toISOString(),
+    ...(item.publishedAt && { datePublished: item.publishedAt.toISOString() }),
     dateModified: item.updatedAt.toISOString(),
     author: {
       '@type': 'Person',
@@ -66,13 +66,15 @@ function shared(item: Item, origin: string): Record<string, unknown> {
   }
 }
 
-function offerData(item: Item, origin: string, offer: Offer): Thing {
-  return {
+function offerData(item: Item, origin: string, { price, obstacle }: Offer) {
+  if (!price || obstacle) return {}
+  const offers: Thing = {
     '@type': 'Offer',
-    price: formatDecimal(offer.price),
-    priceCurrency: offer.price.currency,
-    category: offer.price.minor === 0n ? 'Free' : 'Paid',
+    price: formatDecimal(price),
+    priceCurrency: price.currency,
+    category: price.minor === 0n ? 'Free' : 'Paid',
     availability: 'https://schema.org/InStock',
     url: origin + itemPath(item),
   }
+  return { offers }
 }

@@ -1,6 +1,23 @@
+import { accounts } from './accounts.ts'
+import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
+import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
+import { library } from './library.ts'
 import { reading } from './reading.ts'
+import { setup } from './setup.ts'
 import { shell } from './shell.ts'
+import { studio } from './studio.ts'
 
-export const en = { catalog, errors, reading, shell }
+export const en = {
+  accounts,
+  authoring,
+  catalog,
+  commerce,
+  errors,
+  library,
+  reading,
+  setup,
+  shell,
+  studio,
+}

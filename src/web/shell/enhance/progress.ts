@@ -1,6 +1,6 @@
 /**
- * `data-progress="url"` on a player or a text: resumes at `data-position` (ms) and posts
- * `position` (ms) and `percent` to the URL, every ten seconds and when the page is left.
+ * `data-progress="lesson id"` on a player or a text: resumes at `data-position` (ms) and tells how
+ * far the person has come, every ten seconds and when the page is left.
  */
 export function progress() {
   const node = document.querySelector<HTMLElement>('[data-progress]')
@@ -18,15 +18,12 @@ export function progress() {
     return media ? Math.round(media.currentTime * 1000) : percent
   }
   const send = () => {
-    const position = measure()
-    const body = new URLSearchParams({
-      csrf: node.dataset.csrf ?? '',
-      position: String(position),
-      percent: String(furthest),
-    })
-    if (String(body) === sent) return
-    sent = String(body)
-    fetch(node.dataset.progress ?? '', { method: 'POST', body, keepalive: true }).catch(() => {})
+    const positionMs = measure()
+    const body = JSON.stringify({ lessonId: node.dataset.progress, positionMs, percent: furthest })
+    if (body === sent) return
+    sent = body
+    const headers = { 'content-type': 'application/json', 'x-csrf-token': node.dataset.csrf ?? '' }
+    fetch('/api/progress', { method: 'POST', headers, body, keepalive: true }).catch(() => {})
   }
   if (media) {
     const resume = () => {
@@ -41,7 +38,7 @@ export function progress() {
     addEventListener('scroll', measure, { passive: true })
   }
   setInterval(() => {
-    if (document.visibilityState === 'visible' && (!media || !media.paused)) send()
+    if (document.visibilityState === 'visible' && !media?.paused) send()
   }, 10_000)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') send()

@@ -17,7 +17,7 @@ export function Pond() {
   return (
     <svg
       viewBox={`0 0 ${size} ${size}`}
-      preserveAspectRatio="xMidYMid slice"
+      preserveAspectRatio="xMidYMin slice"
       className="block h-full w-full"
       fill="none"
       strokeLinecap="round"
@@ -43,7 +43,7 @@ export function Pond() {
       <g stroke="var(--seal)" strokeWidth="3">
         {glints.map(({ d, shown }) => shown && <path key={d} d={d} />)}
       </g>
-      <g stroke="var(--sheet)" strokeWidth="3">
+      <g stroke="var(--foam)" strokeWidth="3">
         {[20, 46, 82, 128].map((reach) => (
           <ellipse
             key={reach}

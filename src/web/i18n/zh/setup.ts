@@ -1,0 +1,15 @@
+export const setup = {
+  title: '安顿新站',
+  lead: '只需填这一页。以后都可以在创作室的设置里改。',
+  site: '站点',
+  siteName: '站名',
+  currency: '货币',
+  currencyCny: '人民币（元）',
+  methods: '付款方式',
+  methodsHint: '商户密钥写在环境变量里；没有商户号时先用模拟网关试卖。',
+  owner: '站长账号',
+  finish: '完成，进入创作室',
+  outbox: '发件箱',
+  outboxHint: '开发环境不真的寄信，所有邮件都落在这里。',
+  noMail: '还没有邮件。',
+}

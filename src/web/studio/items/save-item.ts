@@ -1,0 +1,14 @@
+import * as catalog from '#catalog'
+import { notFound } from '#kernel/errors.ts'
+import { ctxOf } from '../../shell/visit.ts'
+import type { Route } from './+types/save-item'
+
+export function loader() {
+  throw notFound('page.not_found')
+}
+
+/** The editor's autosave: the changed fields and the version they were based on. */
+export async function action({ context, params, request }: Route.ActionArgs) {
+  const draft = await catalog.saveDraft(ctxOf(context), params.itemId, await request.json())
+  return Response.json({ version: draft.version, slug: draft.slug })
+}

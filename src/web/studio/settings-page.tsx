@@ -1,0 +1,140 @@
+import { useSearchParams } from 'react-router'
+import { getSettings, type SiteSettings, saveSettings } from '#platform/settings/settings.ts'
+import { methods, methodWords } from '../commerce/order.ts'
+import { useWords } from '../i18n/use-words.ts'
+import { go, readForm } from '../shell/go.ts'
+import { ctxOf } from '../shell/visit.ts'
+import { Button } from '../ui/controls/button.tsx'
+import { Choice, SelectField, TextField } from '../ui/controls/field.tsx'
+import { Form, FormError } from '../ui/controls/form.tsx'
+import { Notice } from '../ui/display/notice.tsx'
+import type { Route } from './+types/settings-page'
+import { requireStaff } from './guard.ts'
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const ctx = ctxOf(context)
+  requireStaff(ctx, 'owner')
+  return { settings: await getSettings(ctx) }
+}
+
+export async function action({ context, request }: Route.ActionArgs) {
+  const field = await readForm(request)
+  await saveSettings(ctxOf(context), {
+    siteName: field('siteName'),
+    tagline: field('tagline'),
+    contactEmail: field('contactEmail').trim(),
+    icp: field('icp'),
+    orderTtlMinutes: Number(field('orderTtlMinutes')),
+    latePayments: field('latePayments') === 'refund' ? 'refund' : 'honour',
+    paymentMethods: methods.filter((method) => field(method) === 'on'),
+    openRegistration: field('openRegistration') === 'on',
+  })
+  return go('/studio/settings?done=saved')
+}
+
+export default function SettingsPage({ loaderData: { settings } }: Route.ComponentProps) {
+  const { t } = useWords()
+  const [search] = useSearchParams()
+  return (
+    <>
+      <h1 className="pb-8 text-2xl">{t('studio.settings')}</h1>
+      {search.get('done') === 'saved' && (
+        <Notice tone="moss" role="status" className="mb-8">
+          {t('studio.settingsSaved')}
+        </Notice>
+      )}
+      <FormError />
+      <Form className="grid max-w-2xl gap-12">
+        <SiteFields settings={settings} />
+        <SaleFields settings={settings} />
+        <Button tone="primary" className="w-fit">
+          {t('accounts.save')}
+        </Button>
+      </Form>
+    </>
+  )
+}
+
+function SiteFields({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
+  return (
+    <section className="grid gap-5" aria-labelledby="site">
+      <div className="channel mb-0">
+        <h2 id="site">{t('setup.site')}</h2>
+      </div>
+      <TextField
+        label={t('setup.siteName')}
+        name="siteName"
+        defaultValue={settings.siteName}
+        required
+        maxLength={40}
+      />
+      <TextField
+        label={t('studio.tagline')}
+        hint={t('studio.taglineHint')}
+        name="tagline"
+        defaultValue={settings.tagline}
+        maxLength={120}
+      />
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label={t('studio.contactEmail')}
+          name="contactEmail"
+          type="email"
+          defaultValue={settings.contactEmail}
+        />
+        <TextField label={t('studio.icp')} name="icp" defaultValue={settings.icp} maxLength={60} />
+      </div>
+      <Choice type="checkbox" name="openRegistration" defaultChecked={settings.openRegistration}>
+        {t('studio.openRegistration')}
+      </Choice>
+    </section>
+  )
+}
+
+function SaleFields({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
+  return (
+    <section className="grid gap-5" aria-labelledby="sale">
+      <div className="channel mb-0">
+        <h2 id="sale">{t('studio.selling')}</h2>
+      </div>
+      <fieldset className="field">
+        <legend>{t('setup.methods')}</legend>
+        <div className="grid gap-2 sm:grid-cols-2">
+          {methods.map((method) => (
+            <Choice
+              key={method}
+              type="checkbox"
+              name={method}
+              defaultChecked={settings.paymentMethods.includes(method)}
+            >
+              {t(methodWords[method])}
+            </Choice>
+          ))}
+        </div>
+      </fieldset>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label={t('studio.orderTtl')}
+          hint={t('studio.orderTtlHint')}
+          name="orderTtlMinutes"
+          type="number"
+          min={5}
+          max={1440}
+          defaultValue={settings.orderTtlMinutes}
+          required
+        />
+        <SelectField
+          label={t('studio.latePayments')}
+          name="latePayments"
+          defaultValue={settings.latePayments}
+          options={[
+            { value: 'honour', label: t('studio.lateHonour') },
+            { value: 'refund', label: t('studio.lateRefund') },
+          ]}
+        />
+      </div>
+    </section>
+  )
+}

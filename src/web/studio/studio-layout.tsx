@@ -1,0 +1,56 @@
+import { FileText, Image, LayoutDashboard, ReceiptText, Settings } from 'lucide-react'
+import { Outlet } from 'react-router'
+import { useWords } from '../i18n/use-words.ts'
+import { Seo } from '../shell/seo.tsx'
+import { useShell } from '../shell/shell.ts'
+import { ctxOf } from '../shell/visit.ts'
+import { NavLink } from '../ui/controls/link.tsx'
+import type { Route } from './+types/studio-layout'
+import { requireStaff } from './guard.ts'
+
+export function loader({ context }: Route.LoaderArgs) {
+  requireStaff(ctxOf(context))
+  return null
+}
+
+export default function StudioLayout() {
+  const { t } = useWords()
+  const { viewer } = useShell()
+  const mayWrite = viewer?.roles.some((role) => role === 'creator' || role === 'owner')
+  return (
+    <div className="page-width studio">
+      <Seo title={t('shell.studio')} hidden />
+      <nav className="studio-nav screen-only" aria-label={t('shell.studio')}>
+        <NavLink to="/studio" end>
+          <LayoutDashboard />
+          {t('studio.overview')}
+        </NavLink>
+        {mayWrite && (
+          <NavLink to="/studio/items">
+            <FileText />
+            {t('studio.items')}
+          </NavLink>
+        )}
+        <NavLink to="/studio/orders">
+          <ReceiptText />
+          {t('studio.orders')}
+        </NavLink>
+        {mayWrite && (
+          <NavLink to="/studio/media">
+            <Image />
+            {t('studio.media')}
+          </NavLink>
+        )}
+        {viewer?.roles.includes('owner') && (
+          <NavLink to="/studio/settings">
+            <Settings />
+            {t('studio.settings')}
+          </NavLink>
+        )}
+      </nav>
+      <div className="min-w-0">
+        <Outlet />
+      </div>
+    </div>
+  )
+}
