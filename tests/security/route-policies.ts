@@ -48,6 +48,12 @@ const form = (may: readonly Who[], path: string, fields: Fields): Policy => ({
 
 let count = 0
 
+/** Refused before it is hashed, which is slow on purpose. */
+const WEAK = '12345678'
+
+/** What no gateway would send; the receipt says so. */
+const notice = { trade_status: 'TRADE_SUCCESS', sign: 'AAAA', sign_type: 'RSA2' }
+
 /** Every route of the site and who may use it. A route that is missing here fails the suite. */
 export const policies: Record<string, Policy> = {
   'GET /healthz': open('/healthz'),
@@ -81,13 +87,17 @@ export const policies: Record<string, Policy> = {
   },
   'POST /api/gateways/:provider/notify': {
     may: everyone,
-    status: 200,
-    call: ({ site }) => ({ path: '/api/gateways/alipay/notify', form: notice(site) }),
+    status: 400,
+    call: () => ({ path: '/api/gateways/alipay/notify', form: notice }),
   },
   'POST /api/users/register': {
     may: everyone,
-    status: 201,
-    call: () => ({ path: '/api/users/register', bearer: true, json: newcomer() }),
+    status: 400,
+    call: () => ({
+      path: '/api/users/register',
+      bearer: true,
+      json: { ...newcomer(), password: WEAK },
+    }),
   },
   'POST /api/users/login': {
     may: everyone,
@@ -149,11 +159,18 @@ export const policies: Record<string, Policy> = {
     }),
   },
   'GET /register': open('/register'),
-  'POST /register': { may: everyone, call: () => ({ path: '/register', form: newcomer() }) },
+  'POST /register': {
+    may: everyone,
+    status: 400,
+    call: () => ({ path: '/register', form: { ...newcomer(), password: WEAK } }),
+  },
   'GET /logout': open('/logout'),
   'POST /logout': form(everyone, '/logout', {}),
   'GET /forgot-password': open('/forgot-password'),
-  'POST /forgot-password': form(everyone, '/forgot-password', { email: 'nobody@example.test' }),
+  'POST /forgot-password': {
+    may: everyone,
+    call: () => ({ path: '/forgot-password', form: { email: newcomer().email } }),
+  },
   'GET /reset-password': open('/reset-password?token=x'),
   'POST /reset-password': {
     ...form(everyone, '/reset-password?token=x', { token: 'x', password: PASSWORD }),
@@ -305,9 +322,4 @@ async function paidOrder(site: Site, { second }: Planted): Promise<string> {
   site.sandbox.control.pay(ref)
   await site.deliver('wechat', site.notice(ref))
   return placed.number
-}
-
-/** What a gateway would never send; the receipt says so. */
-function notice(_site: Site): Fields {
-  return { trade_status: 'TRADE_SUCCESS', sign: 'AAAA', sign_type: 'RSA2' }
 }
