@@ -1,8 +1,14 @@
 import { Writable } from 'node:stream'
 import { renderToPipeableStream } from 'react-dom/server'
-import { type EntryContext, type RouterContextProvider, ServerRouter } from 'react-router'
+import {
+  type EntryContext,
+  type HandleErrorFunction,
+  isRouteErrorResponse,
+  type RouterContextProvider,
+  ServerRouter,
+} from 'react-router'
 import { isHydrated } from './shell/hydrated.ts'
-import { nonceHeader, visitOf } from './shell/visit.ts'
+import { ctxOf, nonceHeader, visitOf } from './shell/visit.ts'
 
 /**
  * Renders the whole document before answering: loaders have awaited their data, so nothing is left
@@ -45,6 +51,14 @@ function renderWhole(page: React.ReactNode, signal: AbortSignal): Promise<Buffer
     })
     signal.addEventListener('abort', () => abort(signal.reason), { once: true })
   })
+}
+
+/** A bug in a page goes to the site's log; a wrong address or method is no bug and leaves no line. */
+export const handleError: HandleErrorFunction = (error, { context, request }) => {
+  if (request.signal.aborted || isRouteErrorResponse(error)) return
+  const stack = error instanceof Error ? error.stack : String(error)
+  const { pathname } = new URL(request.url)
+  ctxOf(context).log.error({ path: pathname, stack }, 'unexpected error in a page')
 }
 
 export { enhanceScriptHash } from './shell/enhance/hash.ts'

@@ -13,9 +13,16 @@ export function problem(error: unknown, c: ApiContext): Response {
     const stack = error instanceof Error ? error.stack : String(error)
     log.error({ requestId: c.var.requestId, path: c.req.path, stack }, 'unexpected error')
   }
-  const seconds = known ? Number(error.details.retryAfterSeconds) : Number.NaN
-  const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' }
-  if (Number.isFinite(seconds)) headers['Retry-After'] = String(seconds)
+  const headers = {
+    'Content-Type': 'application/problem+json',
+    ...(known ? retryAfter(error) : {}),
+  }
   const body = { type: 'about:blank', title: code, status, code, instance: c.var.requestId }
   return c.body(JSON.stringify(body), status, headers)
+}
+
+/** When a refused client may come again (RFC 9110 §10.2.3), if the refusal says so. */
+export function retryAfter({ details }: AppError): Record<string, string> {
+  const seconds = Number(details.retryAfterSeconds)
+  return Number.isFinite(seconds) ? { 'Retry-After': String(seconds) } : {}
 }

@@ -3,12 +3,13 @@ import { z } from 'zod'
 import * as accounts from '#accounts'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
-import { AppError, forbidden, invalid } from '#kernel/errors.ts'
+import { AppError, type ErrorKind, forbidden, invalid } from '#kernel/errors.ts'
 import { statusOf } from '#kernel/http-status.ts'
 import { formatDecimal, type Money, parseMoney } from '#kernel/money.ts'
 import * as payments from '#payments'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { getSettings } from '#platform/settings/settings.ts'
+import { retryAfter } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import type { ApiContext, Env } from '../http/visit.ts'
 import { courseJson } from './course-json.ts'
@@ -37,7 +38,7 @@ async function answering(
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const words = wordsFor(error)
-    return c.json({ error: words, code: error.code }, statusOf[error.kind])
+    return c.json({ error: words, code: error.code }, statusOf[error.kind], retryAfter(error))
   }
 }
 
@@ -165,12 +166,15 @@ const payment = z.strictObject({
   method: z.enum(payments.providerNames).optional(),
 })
 
+/** Refused before anything was tried; every other refusal is a failed payment. */
+const notAboutPaying: readonly ErrorKind[] = ['unauthenticated', 'forbidden', 'limited']
+
 async function pay(c: ApiContext): Promise<Response> {
   const { ctx, config } = c.var
   const me = await accounts.getMe(ctx)
-  const body = await readJson(c, payment)
-  if (body.userId !== undefined && body.userId !== me.id) throw forbidden()
   try {
+    const body = await readJson(c, payment)
+    if (body.userId !== undefined && body.userId !== me.id) throw forbidden()
     const placed = await commerce.placeOrder(ctx, { itemId: body.courseId })
     const { status } = await commerce.checkPayment(ctx, placed.number)
     if (status === 'paid') return paid(c, placed.number)
@@ -191,7 +195,7 @@ async function pay(c: ApiContext): Promise<Response> {
     }
     return c.json({ message: '等待支付', paymentResult }, 202)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    if (!(error instanceof AppError) || notAboutPaying.includes(error.kind)) throw error
     if (error.code === 'order.already_owned') return paid(c, null)
     const paymentResult = { success: false, code: error.code }
     return c.json({ error: '支付失败', paymentResult }, 400)

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { conflict, notFound } from '#kernel/errors.ts'
+import { conflict, notFound, unauthenticated } from '#kernel/errors.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import { orders } from '../tables.ts'
@@ -8,6 +8,7 @@ import { loadOrder, moveOrder } from './queries.ts'
 
 /** Gives up an unpaid order; its charges are closed at the gateways by the worker. */
 export async function cancelOrder(ctx: Ctx, number: string): Promise<Order> {
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
   return inTransaction(ctx, async (tx) => {
     const order = await loadOrder(tx, eq(orders.number, number), true)
     if (!maySeeOrder(tx.actor, order)) throw notFound('order.not_found')

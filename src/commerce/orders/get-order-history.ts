@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { people } from '#accounts/tables.ts'
-import { forbidden, notFound } from '#kernel/errors.ts'
+import { notFound, unauthenticated } from '#kernel/errors.ts'
 import { type BookedTransfer, listTransfers } from '#ledger'
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
@@ -20,7 +20,7 @@ export type OrderFile = {
 
 /** Everything the platform knows of one order, for staff and for the creator who sold it. */
 export async function getOrderHistory(ctx: Ctx, number: string): Promise<OrderFile> {
-  if (ctx.actor.kind === 'visitor') throw forbidden()
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const order = await loadOrder(ctx, eq(orders.number, number))
   const authors = [...(await authorsOf(ctx, order)).values()]
   if (!maySeeEveryOrder(ctx.actor) && !mayRefund(ctx.actor, authors)) {

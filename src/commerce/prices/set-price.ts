@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { items } from '#catalog/tables.ts'
 import { hasRole, isPerson } from '#kernel/actor.ts'
-import { forbidden, invalid, notFound } from '#kernel/errors.ts'
+import { forbidden, invalid, notFound, unauthenticated } from '#kernel/errors.ts'
 import { formatDecimal, type Money } from '#kernel/money.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
@@ -12,12 +12,15 @@ import { MAX_PRICE_MINOR } from './offer.ts'
 
 /** Sets what an item costs from now on; orders already made keep theirs. Its author or the owner. */
 export async function setPrice(ctx: Ctx, itemId: string, price: Money): Promise<void> {
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const [item] = await ctx.db
-    .select({ authorId: items.authorId })
+    .select({ authorId: items.authorId, status: items.status })
     .from(items)
     .where(eq(items.id, itemId))
   if (!item) throw notFound('item.not_found')
-  if (!isPerson(ctx.actor, item.authorId) && !hasRole(ctx.actor, 'owner')) throw forbidden()
+  if (!isPerson(ctx.actor, item.authorId) && !hasRole(ctx.actor, 'owner')) {
+    throw item.status === 'published' ? forbidden() : notFound('item.not_found')
+  }
   if (price.minor < 0n || price.minor > MAX_PRICE_MINOR) throw invalid('price.out_of_range')
   const { currency } = await getSettings(ctx)
   if (price.currency !== currency) throw invalid('price.other_currency', { currency })

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { actorName } from '#kernel/actor.ts'
-import { conflict, forbidden, invalid, notFound } from '#kernel/errors.ts'
+import { conflict, forbidden, invalid, notFound, unauthenticated } from '#kernel/errors.ts'
 import { formatDecimal } from '#kernel/money.ts'
 import { ledgerAccounts, postTransfer } from '#ledger'
 import * as payments from '#payments'
@@ -25,6 +25,7 @@ export async function refundOrder(
   number: string,
   { reason, baseUrl }: { reason: string; baseUrl: string },
 ): Promise<Order> {
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const why = reason.trim()
   if (!why || why.length > MAX_REASON) throw invalid('refund.reason_needed', { max: MAX_REASON })
   const refund = await inTransaction(ctx, (tx) => intend(tx, number, why))

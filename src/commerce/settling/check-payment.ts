@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { AppError, notFound } from '#kernel/errors.ts'
+import { AppError, notFound, unauthenticated } from '#kernel/errors.ts'
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import { maySeeOrder, type OrderStatus } from '../orders/order.ts'
@@ -16,6 +16,7 @@ export async function checkPayment(
   ctx: Ctx,
   number: string,
 ): Promise<{ status: OrderStatus; settled: boolean }> {
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const order = await loadOrder(ctx, eq(orders.number, number))
   if (!maySeeOrder(ctx.actor, order)) throw notFound('order.not_found')
   if (order.status !== 'pending') return { status: order.status, settled: order.status === 'paid' }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { isPerson } from '#kernel/actor.ts'
-import { conflict, notFound, unavailable } from '#kernel/errors.ts'
+import { conflict, notFound, unauthenticated, unavailable } from '#kernel/errors.ts'
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import { takeToken } from '#platform/limits/take-token.ts'
@@ -21,6 +21,7 @@ export async function startPayment(
   number: string,
   { method, baseUrl }: { method: payments.ProviderName; baseUrl: string },
 ): Promise<Payment> {
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const order = await loadOrder(ctx, eq(orders.number, number))
   if (!isPerson(ctx.actor, order.buyerId)) throw notFound('order.not_found')
   if (order.status !== 'pending' || order.expiresAt <= ctx.now) {

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { hasRole } from '#kernel/actor.ts'
-import { forbidden, invalid } from '#kernel/errors.ts'
+import { forbidden, invalid, unauthenticated } from '#kernel/errors.ts'
 import { audit } from '../audit/audit.ts'
 import { type Ctx, inTransaction } from '../ctx.ts'
 import { record } from '../events/record.ts'
@@ -40,6 +40,7 @@ export async function saveSettings(
   ctx: Ctx,
   changes: Partial<SiteSettings>,
 ): Promise<SiteSettings> {
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
   if (!hasRole(ctx.actor, 'owner')) throw forbidden()
   return inTransaction(ctx, async (tx) => {
     const parsed = siteSettings.safeParse({ ...(await getSettings(tx)), ...changes })
