@@ -29,7 +29,9 @@ function oneModuleGraph(): Plugin {
 
 function sharedName(source: string, importer: string | undefined): string | null {
   if (!source.startsWith('.') || !importer) return null
-  const path = relative(webRoot, join(dirname(importer), source)).split(sep).join('/')
+  const path = relative(webRoot, join(dirname(importer), source))
+    .split(sep)
+    .join('/')
   return sharedWithServer.includes(path) ? `#web/${path}` : null
 }
 

@@ -63,7 +63,7 @@ async function run(
   }
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
-  const pages: Pages = mountPages(await builtPages(), cache)
+  const pages: Pages = mountPages(await builtPages(), config.pageCache ? cache : null)
   const around = { config, db, log, now }
   closing.unshift(await listen(config, createServer(around, pages).fetch))
   if (config.worker) closing.unshift(startWorker(around).stop)

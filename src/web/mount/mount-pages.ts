@@ -13,29 +13,32 @@ import { type SharedPage, sharedPage } from './shared-page.ts'
 
 export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
 
-/** The pages as `react-router build` left them. */
+/**
+ * The pages as `react-router build` left them. React reads NODE_ENV when it is first loaded, which
+ * is here: its slow development half is of no use to a built page, wherever the site runs.
+ */
 export async function builtPages(): Promise<PageBuild> {
+  process.env.NODE_ENV = 'production'
   const file = resolve(import.meta.dirname, '../../../build/server/index.js')
   return (await import(file)) as PageBuild
 }
 
 /** Answers a person: with a finished page from memory if one may be shared, else a fresh one. */
-export function mountPages(build: PageBuild, cache: PageCache) {
-  const mode = process.env.NODE_ENV === 'development' ? 'development' : 'production'
-  const handle = createRequestHandler(withRefusals(build), mode)
+export function mountPages(build: PageBuild, cache: PageCache | null) {
+  const handle = createRequestHandler(withRefusals(build), 'production')
   const readingScript = build.entry.module.enhanceScriptHash
 
   return async function pages(c: ApiContext, refusal?: AppError): Promise<Response> {
     if (refusal) return render(c, null, refusal)
-    const shared = c.var.identity.person ? null : sharedPage(c.req.raw)
+    const shared = cache && !c.var.identity.person ? sharedPage(c.req.raw) : null
     const now = performance.now()
-    const kept = shared && cache.find(shared.key, now)
+    const kept = shared && cache?.find(shared.key, now)
     if (kept) return answerWith(kept, c.req.raw)
-    const generation = cache.generation()
+    const generation = cache?.generation() ?? 0
     const response = await render(c, shared)
     if (!shared || response.status !== 200) return response
     const page = await finish(200, response.headers, new Uint8Array(await response.arrayBuffer()))
-    cache.keep(shared.key, page, now, generation)
+    cache?.keep(shared.key, page, now, generation)
     return answerWith(page, c.req.raw)
   }
 
