@@ -14,6 +14,7 @@ const sharedWithServer = ['shell/visit.ts', 'shell/enhance/script.ts', 'shell/re
 
 /** `#x` names stay imports that Node resolves itself, so that the server is one module graph. */
 function oneModuleGraph(): Plugin {
+  const left = new Set<string>()
   return {
     name: 'wenqu:one-module-graph',
     enforce: 'pre',
@@ -21,8 +22,17 @@ function oneModuleGraph(): Plugin {
     resolveId(source, importer) {
       const name = source.startsWith('#') ? source : sharedName(source, importer)
       if (!name) return null
-      const dev = this.environment.mode === 'dev'
-      return { id: dev ? pathToFileURL(sourceFile(name)).href : name, external: true }
+      if (this.environment.mode !== 'dev') return { id: name, external: true }
+      const id = pathToFileURL(sourceFile(name)).href
+      left.add(id)
+      return { id, external: true }
+    },
+    // The development server would run a file's URL itself, a second time.
+    configureServer({ environments: { ssr } }) {
+      const fetchModule = ssr?.fetchModule.bind(ssr)
+      if (!ssr || !fetchModule) return
+      ssr.fetchModule = async (id, ...rest) =>
+        left.has(id) ? { externalize: id, type: 'module' } : fetchModule(id, ...rest)
     },
   }
 }
