@@ -110,7 +110,8 @@ export function bamboo(): string {
     const [x, y, turn] = [roll() * 1600, roll() * 520, roll() * 120 + 30]
     return `<path d="M0,0 C26,-13 66,-13 100,0 C66,9 26,9 0,0 Z" fill="${
       roll() > 0.5 ? c.moss : c.deep
-    }" opacity="${0.4 + roll() * 0.5}" transform="translate(${x},${y}) rotate(${turn}) scale(${0.7 + roll() * 0.7})"
+    }" opacity="${0.4 + roll() * 0.5}"
+      transform="translate(${x},${y}) rotate(${turn}) scale(${0.7 + roll() * 0.7})"
       filter="url(#rough)"/>`
   })
   return sheet('#e6ece6', '#cfdad4', [
