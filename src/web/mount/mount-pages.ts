@@ -13,12 +13,8 @@ import { type SharedPage, sharedPage } from './shared-page.ts'
 
 export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
 
-/**
- * The pages as `react-router build` left them. React reads NODE_ENV when it is first loaded, which
- * is here: its slow development half is of no use to a built page, wherever the site runs.
- */
+/** The pages as `react-router build` left them. */
 export async function builtPages(): Promise<PageBuild> {
-  process.env.NODE_ENV = 'production'
   const file = resolve(import.meta.dirname, '../../../build/server/index.js')
   return (await import(file)) as PageBuild
 }
