@@ -15,7 +15,8 @@ import { createLog, type Log } from '#platform/log/log.ts'
 import { connect, type Db } from '#platform/postgres/db.ts'
 import { migrate } from '#platform/postgres/migrate.ts'
 import { createServer, type Pages } from './server.ts'
-import { type PageCache, pageCache } from './web/mount/page-cache.ts'
+import { loadPages } from './web/mount/load-pages.ts'
+import { pageCache } from './web/mount/page-cache.ts'
 import { startWorker } from './worker.ts'
 
 const now = () => new Date()
@@ -62,21 +63,12 @@ async function run(
   }
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
-  const pages = await loadPages(config.pageCache ? cache : null)
+  const { mountPages } = await loadPages()
+  const pages: Pages = mountPages(config.pageCache ? cache : null)
   const around = { config, db, log, now }
   closing.unshift(await listen(config, createServer(around, pages).fetch))
   if (config.worker) closing.unshift(startWorker(around).stop)
   showBox(config)
-}
-
-/**
- * React reads NODE_ENV when it is first loaded, which is here: its slow development half is of no
- * use to pages that are built, wherever the site runs.
- */
-async function loadPages(cache: PageCache | null): Promise<Pages> {
-  process.env.NODE_ENV = 'production'
-  const { builtPages, mountPages } = await import('./web/mount/mount-pages.ts')
-  return mountPages(await builtPages(), cache)
 }
 
 /** Real accounts if the environment names any, else the sandbox where it is allowed. */
