@@ -1,4 +1,3 @@
-import type { Actor } from '#kernel/actor.ts'
 import {
   addChapter,
   addLesson,
@@ -9,6 +8,7 @@ import {
   saveDraft,
   saveLesson,
 } from '#catalog'
+import type { Actor } from '#kernel/actor.ts'
 import { START, type TestDatabase } from './database.ts'
 
 type Changes = Omit<Parameters<typeof saveDraft>[2], 'version'>
