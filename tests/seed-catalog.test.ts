@@ -38,7 +38,10 @@ describe('the demo site', () => {
   })
 
   test('prices what is sold and nothing else', async () => {
-    const cards = await catalog.cardsOf(anyone(), seeded.map(({ itemId }) => itemId))
+    const cards = await catalog.cardsOf(
+      anyone(),
+      seeded.map(({ itemId }) => itemId),
+    )
     for (const { itemId, slug, priceFen } of seeded) {
       expect(priceFen !== null, slug).toBe(cards.get(itemId)?.access === 'sold')
     }
@@ -104,7 +107,10 @@ describe('the demo site', () => {
       ['浮点数', 'why-point-one-is-not'],
     ] as const) {
       const { hits } = await catalog.search(anyone(), { q })
-      expect(hits.map((hit) => hit.slug), q).toContain(slug)
+      expect(
+        hits.map((hit) => hit.slug),
+        q,
+      ).toContain(slug)
     }
   })
 

@@ -96,7 +96,7 @@ describe('sessions', () => {
       const headers = cookieOf(setCookie)
       const identity = await accounts.identify(here(), headers)
       expect(identity.actor).toMatchObject({ kind: 'person', personId: made.id })
-      await accounts.logOut(here(), headers)
+      await accounts.logOut(here(identity.actor), headers)
       expect((await accounts.identify(here(), headers)).actor).toEqual({ kind: 'visitor' })
     }
   })

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { setSiteAddress } from '#accounts'
 import { configureStorage } from '#media'
-import { readConfig } from '#platform/config/config.ts'
+import { type Config, readConfig } from '#platform/config/config.ts'
 import type { Log } from '#platform/log/log.ts'
 import { connect } from '#platform/postgres/db.ts'
 import { createServer } from '../../src/server.ts'
-import { builtPages, mountPages } from '../../src/web/mount/mount-pages.ts'
+import { loadPages } from '../../src/web/mount/load-pages.ts'
 import { pageCache } from '../../src/web/mount/page-cache.ts'
 import { castOf } from './cast.ts'
 import { type Fetch, httpBrowser } from './http-browser.ts'
@@ -29,30 +29,32 @@ export async function openSite(env: Record<string, string> = {}) {
   if (problems.length > 0) throw new Error(problems.join('\n'))
   setSiteAddress(config.publicUrl)
   configureStorage(dataDir)
-  const build = await builtPages()
+  const { build, mountPages } = await loadPages()
   const lines: string[] = []
   const log = keepingLog(lines)
   const now = () => shop.sandbox.time.now
 
   /** One web process: its own connections and its own memory, the same database. */
-  function process(db = shop.db) {
+  function process(db = shop.db, change: Partial<Config> = {}) {
     const cache = pageCache()
-    const app = createServer({ config, db, log, now }, mountPages(build, cache))
+    const around = { config: { ...config, ...change }, db, log, now }
+    const app = createServer(around, mountPages(cache))
     const fetch: Fetch = async (request, ipAddress) =>
       app.fetch(request, { incoming: { socket: { remoteAddress: ipAddress } }, outgoing: {} })
     return { app, cache, fetch }
   }
 
-  function secondProcess() {
+  function secondProcess(change: Partial<Config> = {}) {
     const connection = connect(shop.url)
     afterAll(() => connection.close())
-    return process(connection.db)
+    return process(connection.db, change)
   }
 
   const first = process()
   let addresses = 0
   const newAddress = () => `198.51.${(addresses >> 8) & 255}.${addresses++ & 255}`
-  const browser = (fetch = first.fetch) => httpBrowser(fetch, newAddress(), config.publicUrl)
+  const browser = (fetch = first.fetch, origin = config.publicUrl) =>
+    httpBrowser(fetch, newAddress(), origin)
   const cast = castOf(shop, browser)
   return { ...shop, ...first, ...cast, config, build, browser, secondProcess, logged: lines }
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { errors, jwtVerify, SignJWT } from 'jose'
+import { isId } from '#kernel/ids.ts'
 import { keyFor } from '#platform/crypto/keys.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { sessions } from '../tables.ts'
@@ -35,7 +36,8 @@ export async function readApiToken(ctx: Ctx, token: string): Promise<ApiClaims |
       currentDate: ctx.now,
       requiredClaims: ['sub', 'sid', 'exp'],
     })
-    return { personId: String(payload.sub), sessionId: String(payload.sid) }
+    const claims = { personId: String(payload.sub), sessionId: String(payload.sid) }
+    return isId(claims.personId) && isId(claims.sessionId) ? claims : null
   } catch (error) {
     if (error instanceof errors.JOSEError) return null
     throw error

@@ -28,7 +28,9 @@ export async function action({ context, request }: Route.ActionArgs) {
     const newPassword = field('newPassword')
     if (newPassword !== field('againPassword')) throw invalid('account.passwords_differ')
     const currentPassword = field('currentPassword')
-    await accounts.changePassword(ctx, { currentPassword, newPassword, headers: request.headers })
+    const passwords = { currentPassword, newPassword, headers: request.headers }
+    const { setCookie } = await accounts.changePassword(ctx, passwords)
+    return go(`/account?done=${intent}`, setCookie)
   } else if (intent === 'revoke') {
     await accounts.revokeSession(ctx, field('sessionId'))
   } else if (intent === 'revoke-others') {

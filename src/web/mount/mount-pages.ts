@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
 import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
 import { type ApiContext, forgeryToken, pagePolicy } from '#api'
@@ -12,16 +11,6 @@ import { answerWith, finish, type PageCache } from './page-cache.ts'
 import { type SharedPage, sharedPage } from './shared-page.ts'
 
 export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
-
-/**
- * The pages as `react-router build` left them. React reads NODE_ENV when it is first loaded, which
- * is here: its slow development half is of no use to a built page, wherever the site runs.
- */
-export async function builtPages(): Promise<PageBuild> {
-  process.env.NODE_ENV = 'production'
-  const file = resolve(import.meta.dirname, '../../../build/server/index.js')
-  return (await import(file)) as PageBuild
-}
 
 /** Answers a person: with a finished page from memory if one may be shared, else a fresh one. */
 export function mountPages(build: PageBuild, cache: PageCache | null) {
