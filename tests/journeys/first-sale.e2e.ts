@@ -135,6 +135,7 @@ async function refundAsCreator(number: string): Promise<void> {
   await page.getByLabel('密码').fill(demoPassword)
   await page.getByRole('main').getByRole('button', { name: '登录' }).click()
   await page.goto(`${site.url}/studio/orders/${number}`)
+  await page.getByText('退款', { exact: true }).last().click()
   await page.getByLabel('退款原因').fill('试过了，不合适')
   await page.getByRole('button', { name: /确认退款/ }).click()
   await page.getByText('退款已发起').waitFor()
