@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as commerce from '#commerce'
 import * as library from '#library'
 import { providerNames } from '#payments'
+import { consume } from '#platform/events/consume.ts'
 import { BASE, openShop, PRICE } from '#tests/shop.ts'
 
 const shop = await openShop()
@@ -178,6 +179,18 @@ test('F33: paid by both wallets, the second payment goes back by itself', async 
     where account like 'suspense:%' and transfer_id in (
       select id from ledger_transfers where subject = ${`order:${first.placed.id}`})`
   expect(suspense?.sum).toBe('0')
+})
+
+test('a buyer gets one receipt, however often the worker looks', async () => {
+  const [buyer, itemId] = [await shop.buyer('s'), await shop.publish('回执')]
+  const { placed, ref } = await shop.order(buyer, itemId, 'wechat')
+  sandbox.control.pay(ref)
+  await shop.deliver('wechat', shop.notice(ref))
+  const receipts = { name: 'receipts', take: commerce.mailReceipt }
+  for (let round = 0; round < 3; round++) await consume(as(shop.worker), receipts)
+  const mails = await sql`select subject, body from mails where subject like ${`%${placed.number}`}`
+  expect(mails).toHaveLength(1)
+  expect(mails[0]?.body).toContain('回执')
 })
 
 test('F32: a double click, two tabs and two devices are one order and one charge', async () => {
