@@ -44,7 +44,8 @@ async function booksAreBalanced(): Promise<boolean> {
 async function paidCourse(): Promise<{ title: string; slug: string; locked: string }> {
   const [course] = await sql`select i.title, i.slug, (select l.id from lessons l
       join chapters c on c.id = l.chapter_id
-      where l.course_id = i.id and not l.free_preview order by c.position, l.position limit 1) as locked
+      where l.course_id = i.id and not l.free_preview
+      order by c.position, l.position limit 1) as locked
     from items i where i.kind = 'course' and i.access = 'sold' and i.status = 'published'
     order by (select count(*) from lessons l where l.course_id = i.id) desc limit 1`
   return course as unknown as { title: string; slug: string; locked: string }

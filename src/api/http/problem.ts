@@ -3,7 +3,7 @@ import { AppError } from '#kernel/errors.ts'
 import { statusOf } from '#kernel/http-status.ts'
 import type { ApiContext } from './visit.ts'
 
-/** Answers a refusal as problem details (RFC 9457); anything else is a bug: logged, 500, no words. */
+/** A refusal as problem details (RFC 9457); anything else is a bug: logged, 500, no words. */
 export function problem(error: unknown, c: ApiContext): Response {
   const known = error instanceof AppError
   const status: ContentfulStatusCode = known ? statusOf[error.kind] : 500

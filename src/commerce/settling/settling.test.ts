@@ -12,7 +12,8 @@ const MINUTE = 60_000
 async function counts(orderId: string) {
   const [row] = await sql`
     select (select count(*)::int from entitlements where source_id = ${orderId}) as grants,
-      (select count(*)::int from charges where subject = ${orderId} and status = 'settled') as settled,
+      (select count(*)::int from charges
+        where subject = ${orderId} and status = 'settled') as settled,
       (select count(*)::int from ledger_transfers
         where subject = ${`order:${orderId}`} and kind = 'sale') as sales,
       (select count(*)::int from order_history where order_id = ${orderId} and to_status = 'paid')
@@ -51,7 +52,7 @@ describe.each(providerNames)('with %s', (method) => {
     expect(await shop.booksAreRight()).toBe(true)
   })
 
-  test('F05: notification, return page, poll and worker at the same moment settle once', async () => {
+  test('F05: notification, return page, poll and worker at one moment settle once', async () => {
     const [buyer, itemId] = [await shop.buyer('c'), await shop.publish('三')]
     const { placed, ref } = await shop.order(buyer, itemId, method)
     sandbox.control.pay(ref)
@@ -125,7 +126,7 @@ describe.each(providerNames)('with %s', (method) => {
     expect(await counts(placed.id)).toEqual(ONCE)
   })
 
-  test('F46, F56, F58: refunded once by twenty clicks, locked, and can be bought again', async () => {
+  test('F46, F56, F58: refunded once by twenty clicks, locked, can be bought again', async () => {
     const [buyer, itemId] = [await shop.buyer('i'), await shop.publish('八')]
     const first = await shop.order(buyer, itemId, method)
     sandbox.control.pay(first.ref)
