@@ -14,6 +14,7 @@ const sharedWithServer = ['shell/visit.ts', 'shell/enhance/script.ts', 'shell/re
 
 /** `#x` names stay imports that Node resolves itself, so that the server is one module graph. */
 function oneModuleGraph(): Plugin {
+  const left = new Set<string>()
   return {
     name: 'wenqu:one-module-graph',
     enforce: 'pre',
@@ -21,15 +22,26 @@ function oneModuleGraph(): Plugin {
     resolveId(source, importer) {
       const name = source.startsWith('#') ? source : sharedName(source, importer)
       if (!name) return null
-      const dev = this.environment.mode === 'dev'
-      return { id: dev ? pathToFileURL(sourceFile(name)).href : name, external: true }
+      if (this.environment.mode !== 'dev') return { id: name, external: true }
+      const id = pathToFileURL(sourceFile(name)).href
+      left.add(id)
+      return { id, external: true }
+    },
+    // The development server would run a file's URL itself, a second time.
+    configureServer({ environments: { ssr } }) {
+      const fetchModule = ssr?.fetchModule.bind(ssr)
+      if (!ssr || !fetchModule) return
+      ssr.fetchModule = async (id, ...rest) =>
+        left.has(id) ? { externalize: id, type: 'module' } : fetchModule(id, ...rest)
     },
   }
 }
 
 function sharedName(source: string, importer: string | undefined): string | null {
   if (!source.startsWith('.') || !importer) return null
-  const path = relative(webRoot, join(dirname(importer), source)).split(sep).join('/')
+  const path = relative(webRoot, join(dirname(importer), source))
+    .split(sep)
+    .join('/')
   return sharedWithServer.includes(path) ? `#web/${path}` : null
 }
 

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathna
 const [command = 'start', ...rest] = process.argv.slice(2)
 const bin = (name) => join(root, 'node_modules', name)
 const tools = {
-  reactRouter: bin('@react-router/dev/bin.js'),
+  reactRouter: bin('@react-router/dev/bin.cjs'),
   biome: bin('@biomejs/biome/bin/biome'),
   tsc: bin('typescript/bin/tsc'),
   vitest: bin('vitest/vitest.mjs'),

@@ -15,7 +15,7 @@ import { createLog, type Log } from '#platform/log/log.ts'
 import { connect, type Db } from '#platform/postgres/db.ts'
 import { migrate } from '#platform/postgres/migrate.ts'
 import { createServer, type Pages } from './server.ts'
-import { builtPages, mountPages } from './web/mount/mount-pages.ts'
+import { loadPages } from './web/mount/load-pages.ts'
 import { pageCache } from './web/mount/page-cache.ts'
 import { startWorker } from './worker.ts'
 
@@ -63,7 +63,8 @@ async function run(
   }
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
-  const pages: Pages = mountPages(await builtPages(), cache)
+  const { mountPages } = await loadPages()
+  const pages: Pages = mountPages(config.pageCache ? cache : null)
   const around = { config, db, log, now }
   closing.unshift(await listen(config, createServer(around, pages).fetch))
   if (config.worker) closing.unshift(startWorker(around).stop)

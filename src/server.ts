@@ -15,18 +15,21 @@ import {
   secureHeaders,
 } from '#api'
 import { visitor } from '#kernel/actor.ts'
+import { AppError } from '#kernel/errors.ts'
 import type { Config } from '#platform/config/config.ts'
 import type { Log } from '#platform/log/log.ts'
 import type { Db } from '#platform/postgres/db.ts'
 
 export type Surroundings = { config: Config; db: Db; log: Log; now: () => Date }
-/** Answers everything that is not the machines' surface. */
-export type Pages = (c: ApiContext) => Promise<Response>
+/** Answers everything that is not the machines' surface; a refusal is shown as a page too. */
+export type Pages = (c: ApiContext, refusal?: AppError) => Promise<Response>
 
 /** The whole site as one Hono app: guards first, then machines, then pages. */
 export function createServer(around: Surroundings, pages: Pages): Hono<Env> {
   const app = new Hono<Env>()
-  app.onError((error, c) => problem(error, c))
+  app.onError((error, c) =>
+    error instanceof AppError && isPerson(c) ? pages(c, error) : problem(error, c),
+  )
   app.use(secureHeaders(around.config))
   app.use(async (c, next) => {
     setUp(c, around)
@@ -45,8 +48,14 @@ export function createServer(around: Surroundings, pages: Pages): Hono<Env> {
   return app
 }
 
+/** Whether a browser asks for a page, as against a script or a machine that asks for data. */
+function isPerson(c: ApiContext): boolean {
+  return !c.req.path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html')
+}
+
 function setUp(c: ApiContext, { config, db, log, now }: Surroundings): void {
   c.set('config', config)
+  c.set('identity', nobody)
   c.set('requestId', randomBytes(8).toString('hex'))
   c.set('ipAddress', clientAddress(c.env as HttpBindings, c.req.header(), config.trustedProxies))
   c.set('ctx', { db, actor: visitor, now: now(), log })

@@ -53,7 +53,7 @@ function renderWhole(page: React.ReactNode, signal: AbortSignal): Promise<Buffer
   })
 }
 
-/** A bug in a page goes to the site's log; a wrong address or method is no bug and leaves no line. */
+/** A bug in a page goes to the site's log; a wrong address or method is no bug and leaves none. */
 export const handleError: HandleErrorFunction = (error, { context, request }) => {
   if (request.signal.aborted || isRouteErrorResponse(error)) return
   const stack = error instanceof Error ? error.stack : String(error)

@@ -8,7 +8,7 @@ import { type Config, readConfig } from '#platform/config/config.ts'
 import type { Log } from '#platform/log/log.ts'
 import { connect } from '#platform/postgres/db.ts'
 import { createServer } from '../../src/server.ts'
-import { builtPages, mountPages } from '../../src/web/mount/mount-pages.ts'
+import { loadPages } from '../../src/web/mount/load-pages.ts'
 import { pageCache } from '../../src/web/mount/page-cache.ts'
 import { castOf } from './cast.ts'
 import { type Fetch, httpBrowser } from './http-browser.ts'
@@ -29,7 +29,7 @@ export async function openSite(env: Record<string, string> = {}) {
   if (problems.length > 0) throw new Error(problems.join('\n'))
   setSiteAddress(config.publicUrl)
   configureStorage(dataDir)
-  const build = await builtPages()
+  const { build, mountPages } = await loadPages()
   const lines: string[] = []
   const log = keepingLog(lines)
   const now = () => shop.sandbox.time.now

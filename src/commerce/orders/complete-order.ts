@@ -7,22 +7,22 @@ import { orders } from '../tables.ts'
 import type { Order } from './order.ts'
 import { loadOrder, moveOrder } from './queries.ts'
 
-/** Marks the order paid and hands over what was bought, or does neither. */
+/** Marks an order with nothing to pay as paid and hands over what was bought, or does neither. */
 export async function completeOrder(ctx: Ctx, orderId: string, reason: string): Promise<Order> {
-  return inTransaction(ctx, async (tx) => {
-    const order = await loadOrder(tx, eq(orders.id, orderId), true)
-    if (!(await moveOrder(tx, order, 'paid', reason, { paidAt: tx.now }))) {
-      throw conflict('order.not_payable', { number: order.number, status: order.status })
-    }
-    for (const { itemId } of order.lines) {
-      await library.grantAccess(tx, {
-        personId: order.buyerId,
-        itemId,
-        sourceKind: 'order',
-        sourceId: order.id,
-      })
-    }
-    await record(tx, { name: 'order.completed', orderId })
-    return { ...order, status: 'paid', paidAt: tx.now }
-  })
+  return inTransaction(ctx, async (tx) =>
+    handOver(tx, await loadOrder(tx, eq(orders.id, orderId), true), reason),
+  )
+}
+
+/** The same for an order that the caller has locked. Throws `order.not_payable`. */
+export async function handOver(tx: Ctx, order: Order, reason: string): Promise<Order> {
+  if (!(await moveOrder(tx, order, 'paid', reason, { paidAt: tx.now }))) {
+    throw conflict('order.not_payable', { number: order.number, status: order.status })
+  }
+  const source = { personId: order.buyerId, sourceKind: 'order', sourceId: order.id } as const
+  await Promise.all([
+    ...order.lines.map(({ itemId }) => library.grantAccess(tx, { ...source, itemId })),
+    record(tx, { name: 'order.completed', orderId: order.id }),
+  ])
+  return { ...order, status: 'paid', paidAt: tx.now }
 }

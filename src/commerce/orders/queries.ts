@@ -16,8 +16,7 @@ import {
 export async function loadOrder(ctx: Ctx, where: SQL, lock = false): Promise<Order> {
   const query = ctx.db.select().from(orders).where(where).limit(1)
   const [row] = lock ? await query.for('update') : await query
-  if (!row) throw notFound('order.not_found')
-  const [order] = await withLines(ctx, [row])
+  const [order] = row ? await withLines(ctx, [row]) : []
   if (!order) throw notFound('order.not_found')
   return order
 }
@@ -65,16 +64,10 @@ export async function moveOrder(
     .where(and(eq(orders.id, order.id), inArray(orders.status, cameFrom(orderTransitions, to))))
     .returning({ id: orders.id })
   if (!moved) return false
-  await tx.db.insert(orderHistory).values({
-    orderId: order.id,
-    fromStatus: order.status,
-    toStatus: to,
-    actor: actorName(tx.actor),
-    reason,
-    at: tx.now,
-  })
-  if (order.status === 'pending') {
-    await tx.db.delete(openOrders).where(eq(openOrders.orderId, order.id))
-  }
+  const step = { fromStatus: order.status, toStatus: to, actor: actorName(tx.actor), reason }
+  await Promise.all([
+    tx.db.insert(orderHistory).values({ orderId: order.id, ...step, at: tx.now }),
+    order.status === 'pending' && tx.db.delete(openOrders).where(eq(openOrders.orderId, order.id)),
+  ])
   return true
 }

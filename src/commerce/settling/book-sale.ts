@@ -1,7 +1,7 @@
 import { eq, inArray } from 'drizzle-orm'
 import { items } from '#catalog/tables.ts'
 import { type Currency, isCurrency } from '#kernel/money.ts'
-import { ledgerAccounts, type Posting, postTransfer } from '#ledger'
+import { ledgerAccounts, type Posting, postTransfer, postTransfers } from '#ledger'
 import type { Charge } from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import type { Order } from '../orders/order.ts'
@@ -22,27 +22,29 @@ export async function bookSale(tx: Ctx, order: Order, charge: Charge): Promise<v
   const currency = currencyOf(charge)
   const receivable = ledgerAccounts.gatewayReceivable(charge.provider)
   const subject = `order:${order.id}`
-  await postTransfer(tx, {
-    key: `sale:${charge.id}`,
-    kind: 'sale',
-    subject,
-    currency,
-    postings: [
-      { account: receivable, amountMinor: charge.amountMinor },
-      ...(await earnings(tx, order, -1n)),
-    ],
-  })
   const fee = feeOn(charge.amountMinor)
-  await postTransfer(tx, {
-    key: `fee:${charge.id}`,
-    kind: 'fee',
-    subject,
-    currency,
-    postings: [
-      { account: ledgerAccounts.gatewayFees(charge.provider), amountMinor: fee },
-      { account: receivable, amountMinor: -fee },
-    ],
-  })
+  await postTransfers(tx, [
+    {
+      key: `sale:${charge.id}`,
+      kind: 'sale',
+      subject,
+      currency,
+      postings: [
+        { account: receivable, amountMinor: charge.amountMinor },
+        ...(await earnings(tx, order, -1n)),
+      ],
+    },
+    {
+      key: `fee:${charge.id}`,
+      kind: 'fee',
+      subject,
+      currency,
+      postings: [
+        { account: ledgerAccounts.gatewayFees(charge.provider), amountMinor: fee },
+        { account: receivable, amountMinor: -fee },
+      ],
+    },
+  ])
 }
 
 /** Money that came without a right to stay: it is owed back until decided. */

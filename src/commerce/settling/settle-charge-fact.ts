@@ -1,12 +1,13 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { system } from '#kernel/actor.ts'
 import * as library from '#library'
 import * as payments from '#payments'
+import { charges } from '#payments/tables.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import { getSettings } from '#platform/settings/settings.ts'
-import { completeOrder } from '../orders/complete-order.ts'
+import { handOver } from '../orders/complete-order.ts'
 import type { Order } from '../orders/order.ts'
 import { loadOrder, lockPurchases, moveOrder } from '../orders/queries.ts'
 import { returnCharge } from '../refunds/return-charge.ts'
@@ -27,9 +28,9 @@ export async function settleChargeFact(
   fact: payments.ChargeFact,
 ): Promise<Settlement> {
   return inTransaction({ ...ctx, actor: system(`gateway:${provider}`) }, async (tx) => {
-    const charge = await payments.findCharge(tx, provider, fact.outTradeNo)
-    if (!charge) return 'unknown_charge'
-    const { buyerId } = await loadOrder(tx, eq(orders.id, charge.subject))
+    const found = await findChargeOfOrder(tx, provider, fact.outTradeNo)
+    if (!found) return 'unknown_charge'
+    const { charge, buyerId } = found
     await lockPurchases(tx, buyerId)
     const order = await loadOrder(tx, eq(orders.id, charge.subject), true)
     const outcome = await payments.applyChargeFact(tx, charge, fact)
@@ -46,6 +47,15 @@ export async function settleChargeFact(
   })
 }
 
+async function findChargeOfOrder(tx: Ctx, provider: payments.ProviderName, outTradeNo: string) {
+  const [row] = await tx.db
+    .select({ charge: charges, buyerId: orders.buyerId })
+    .from(charges)
+    .innerJoin(orders, eq(orders.id, sql`${charges.subject}::uuid`))
+    .where(and(eq(charges.provider, provider), eq(charges.outTradeNo, outTradeNo)))
+  return row
+}
+
 async function settle(tx: Ctx, order: Order, charge: payments.Charge): Promise<Settlement> {
   const late = order.status !== 'pending'
   const itemIds = order.lines.map(({ itemId }) => itemId)
@@ -54,8 +64,11 @@ async function settle(tx: Ctx, order: Order, charge: payments.Charge): Promise<S
     return giveBack(tx, order, charge, 'already bought')
   }
   if (late && !(await mayHonour(tx, order))) return giveBack(tx, order, charge, 'late payment')
-  await completeOrder(tx, order.id, late ? 'late payment honoured' : 'payment settled')
-  await bookSale(tx, order, charge)
+  // Independent of each other, so they share the way to the database.
+  await Promise.all([
+    handOver(tx, order, late ? 'late payment honoured' : 'payment settled'),
+    bookSale(tx, order, charge),
+  ])
   return 'settled'
 }
 

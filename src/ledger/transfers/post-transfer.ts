@@ -14,24 +14,32 @@ export type Transfer = {
 }
 
 /**
- * Books a balanced transfer; false when its key is booked already. Zero postings are dropped. The
- * database refuses at commit what does not sum to zero.
+ * Books balanced transfers of one cause together; returns how many were new, a key that is booked
+ * already is left alone. Zero postings are dropped. The database refuses at commit what does not
+ * sum to zero.
  */
-export async function postTransfer(ctx: Ctx, transfer: Transfer): Promise<boolean> {
-  const postings = transfer.postings.filter(({ amountMinor }) => amountMinor !== 0n)
-  if (postings.length === 0) return false
+export async function postTransfers(ctx: Ctx, transfers: Transfer[]): Promise<number> {
+  const rows = transfers.flatMap(({ postings, currency, ...transfer }) => {
+    const moved = postings.filter(({ amountMinor }) => amountMinor !== 0n)
+    const id = newId(ctx.now)
+    const entries = moved.map((posting) => ({ transferId: id, currency, ...posting }))
+    return moved.length > 0 ? [{ transfer: { ...transfer, id, at: ctx.now }, entries }] : []
+  })
+  if (rows.length === 0) return 0
   return inTransaction(ctx, async (tx) => {
-    const id = newId(tx.now)
-    const { key, kind, subject, currency } = transfer
-    const [made] = await tx.db
+    const made = await tx.db
       .insert(ledgerTransfers)
-      .values({ id, key, kind, subject, at: tx.now })
+      .values(rows.map(({ transfer }) => transfer))
       .onConflictDoNothing({ target: ledgerTransfers.key })
       .returning({ id: ledgerTransfers.id })
-    if (!made) return false
-    await tx.db
-      .insert(ledgerEntries)
-      .values(postings.map((posting) => ({ transferId: id, currency, ...posting })))
-    return true
+    const fresh = new Set(made.map(({ id }) => id))
+    const entries = rows.flatMap((row) => (fresh.has(row.transfer.id) ? row.entries : []))
+    if (entries.length > 0) await tx.db.insert(ledgerEntries).values(entries)
+    return fresh.size
   })
+}
+
+/** Books one transfer; false when its key is booked already. */
+export async function postTransfer(ctx: Ctx, transfer: Transfer): Promise<boolean> {
+  return (await postTransfers(ctx, [transfer])) === 1
 }

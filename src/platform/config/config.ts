@@ -19,6 +19,8 @@ export type Config = {
   trustedProxies: number
   logLevel: string
   worker: boolean
+  /** Off only for measuring what it saves. */
+  pageCache: boolean
 }
 
 const MIN_SECRET_LENGTH = 32
@@ -45,6 +47,7 @@ export function readConfig(env: Record<string, string | undefined>): {
     trustedProxies: numberFrom(env.TRUSTED_PROXIES, 0),
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     worker: env.WORKER !== '0',
+    pageCache: env.PAGE_CACHE !== '0',
   }
   return { config, problems: problemsOf(config) }
 }

@@ -55,7 +55,7 @@ export default function AuthorPage({ loaderData }: Route.ComponentProps) {
         <h2>{t('catalog.works')}</h2>
       </div>
       {page.items.length > 0 ? (
-        <EntryList items={page.items} />
+        <EntryList items={page.items} heading="h3" />
       ) : (
         <Empty title={t('catalog.nothingYet')} />
       )}

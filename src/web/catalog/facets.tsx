@@ -13,19 +13,44 @@ type FacetsProps = {
   tags: { slug: string; name: string; count: number }[]
 }
 
+const fixedFacets: { name: string; title: WordKey; values: [string, WordKey][] }[] = [
+  {
+    name: 'kind',
+    title: 'catalog.kind',
+    values: [
+      ['course', 'catalog.course'],
+      ['article', 'catalog.article'],
+    ],
+  },
+  {
+    name: 'price',
+    title: 'catalog.price',
+    values: [
+      ['free', 'catalog.free'],
+      ['paid', 'catalog.paid'],
+    ],
+  },
+  {
+    name: 'level',
+    title: 'catalog.level',
+    values: [
+      ['beginner', 'catalog.level.beginner'],
+      ['intermediate', 'catalog.level.intermediate'],
+      ['advanced', 'catalog.level.advanced'],
+    ],
+  },
+]
+
 /** What the list can be narrowed by; each choice is a link, the chosen one says so. */
 export function Facets({ categories, tags }: FacetsProps) {
   const { t, locale } = useWords()
-  const [search] = useSearchParams()
-  const words = (pairs: [string, WordKey][]) =>
-    pairs.map(([value, key]) => ({ value, label: t(key) }))
+  const any = { value: null, label: t('catalog.any') }
   const asChoice = (category: Category): Choice => ({
     value: category.slug,
     label: categoryName(category, locale),
     count: category.count,
     children: category.children.map(asChoice),
   })
-  const any = { value: null, label: t('catalog.any') }
   return (
     <div className="facets grid gap-7">
       <Facet
@@ -33,60 +58,40 @@ export function Facets({ categories, tags }: FacetsProps) {
         title={t('catalog.field')}
         options={[any, ...categories.map(asChoice)]}
       />
-      <Facet
-        name="kind"
-        title={t('catalog.kind')}
-        options={[
-          any,
-          ...words([
-            ['course', 'catalog.course'],
-            ['article', 'catalog.article'],
-          ]),
-        ]}
-      />
-      <Facet
-        name="price"
-        title={t('catalog.price')}
-        options={[
-          any,
-          ...words([
-            ['free', 'catalog.free'],
-            ['paid', 'catalog.paid'],
-          ]),
-        ]}
-      />
-      <Facet
-        name="level"
-        title={t('catalog.level')}
-        options={[
-          any,
-          ...words([
-            ['beginner', 'catalog.level.beginner'],
-            ['intermediate', 'catalog.level.intermediate'],
-            ['advanced', 'catalog.level.advanced'],
-          ]),
-        ]}
-      />
-      {tags.length > 0 && (
-        <section>
-          <h2>{t('catalog.tags')}</h2>
-          <p className="chips mt-1">
-            {tags.map(({ slug, name }) => {
-              const chosen = search.get('tag') === slug
-              return (
-                <Link
-                  key={slug}
-                  to={withChoice(search, 'tag', chosen ? null : slug)}
-                  {...(chosen && { 'aria-current': 'true' as const })}
-                >
-                  {name}
-                </Link>
-              )
-            })}
-          </p>
-        </section>
-      )}
+      {fixedFacets.map(({ name, title, values }) => (
+        <Facet
+          key={name}
+          name={name}
+          title={t(title)}
+          options={[any, ...values.map(([value, key]) => ({ value, label: t(key) }))]}
+        />
+      ))}
+      {tags.length > 0 && <TagFacet tags={tags} />}
     </div>
+  )
+}
+
+function TagFacet({ tags }: Pick<FacetsProps, 'tags'>) {
+  const { t } = useWords()
+  const [search] = useSearchParams()
+  return (
+    <section>
+      <h2>{t('catalog.tags')}</h2>
+      <p className="chips mt-1">
+        {tags.map(({ slug, name }) => {
+          const chosen = search.get('tag') === slug
+          return (
+            <Link
+              key={slug}
+              to={withChoice(search, 'tag', chosen ? null : slug)}
+              {...(chosen && { 'aria-current': 'true' as const })}
+            >
+              {name}
+            </Link>
+          )
+        })}
+      </p>
+    </section>
   )
 }
 

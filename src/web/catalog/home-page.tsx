@@ -52,7 +52,7 @@ export default function HomePage({ loaderData }: Route.ComponentProps) {
             <h2>{t('catalog.newest')}</h2>
             <Link to="/catalog">{t('catalog.all')}</Link>
           </div>
-          <EntryList items={newest} />
+          <EntryList items={newest} heading="h3" />
         </section>
       )}
       <FreeColumn items={free} />

@@ -20,11 +20,11 @@ export function Receipt({ lines, total, children }: ReceiptProps) {
             <dd>{money(amount, true)}</dd>
           </div>
         ))}
-        {children}
         <div className="total">
           <dt>{t('commerce.total')}</dt>
           <dd>{money(total, true)}</dd>
         </div>
+        {children}
       </dl>
     </div>
   )

@@ -1,48 +1,47 @@
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
 import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
 import { type ApiContext, forgeryToken, pagePolicy } from '#api'
+import type { AppError } from '#kernel/errors.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { chooseLocale } from '../i18n/locale.ts'
 import { withRefusals } from '../shell/refusals.ts'
 import { nonceHeader, type Visit, visitContext } from '../shell/visit.ts'
 import { answerWith, finish, type PageCache } from './page-cache.ts'
-import { sharedPageKey } from './shared-page.ts'
+import { type SharedPage, sharedPage } from './shared-page.ts'
 
 export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
 
-/** The pages as `react-router build` left them. */
-export async function builtPages(): Promise<PageBuild> {
-  const file = resolve(import.meta.dirname, '../../../build/server/index.js')
-  return (await import(file)) as PageBuild
-}
-
-/** Answers a person's request: a finished page from memory if one may be shared, else a fresh one. */
-export function mountPages(build: PageBuild, cache: PageCache) {
-  const mode = process.env.NODE_ENV === 'development' ? 'development' : 'production'
-  const handle = createRequestHandler(withRefusals(build), mode)
+/** Answers a person: with a finished page from memory if one may be shared, else a fresh one. */
+export function mountPages(build: PageBuild, cache: PageCache | null) {
+  const handle = createRequestHandler(withRefusals(build), 'production')
   const readingScript = build.entry.module.enhanceScriptHash
 
-  return async function pages(c: ApiContext): Promise<Response> {
-    const key = c.var.identity.person ? null : sharedPageKey(c.req.raw)
+  return async function pages(c: ApiContext, refusal?: AppError): Promise<Response> {
+    if (refusal) return render(c, null, refusal)
+    const shared = cache && !c.var.identity.person ? sharedPage(c.req.raw) : null
     const now = performance.now()
-    const kept = key ? cache.find(key, now) : null
+    const kept = shared && cache?.find(shared.key, now)
     if (kept) return answerWith(kept, c.req.raw)
-    const generation = cache.generation()
-    const response = await render(c, key !== null)
-    if (key === null || response.status !== 200) return response
+    const generation = cache?.generation() ?? 0
+    const response = await render(c, shared)
+    if (!shared || response.status !== 200) return response
     const page = await finish(200, response.headers, new Uint8Array(await response.arrayBuffer()))
-    cache.keep(key, page, now, generation)
+    cache?.keep(shared.key, page, now, generation)
     return answerWith(page, c.req.raw)
   }
 
-  async function render(c: ApiContext, shared: boolean): Promise<Response> {
-    const visit = await visitFor(c, shared)
+  async function render(
+    c: ApiContext,
+    shared: SharedPage | null,
+    refusal: AppError | null = null,
+  ): Promise<Response> {
+    const visit = { ...(await visitFor(c, shared !== null)), refusal }
     const context = new RouterContextProvider()
     context.set(visitContext, visit)
     // A page that is kept for others is rendered for a GET, whatever this client asked.
-    const request = shared ? new Request(c.req.raw, { method: 'GET' }) : c.req.raw
+    const path = refusal ? '/refused' : shared?.path
+    const request = path ? getOf(c.req.raw, path) : c.req.raw
     const response = await handle(request, context)
     const headers = new Headers(response.headers)
     const scripts = headers.has(nonceHeader)
@@ -59,7 +58,11 @@ export function mountPages(build: PageBuild, cache: PageCache) {
   }
 }
 
-async function visitFor(c: ApiContext, shared: boolean): Promise<Visit> {
+function getOf({ url, headers }: Request, path: string): Request {
+  return new Request(new URL(path, url), { headers })
+}
+
+async function visitFor(c: ApiContext, shared: boolean): Promise<Omit<Visit, 'refusal'>> {
   const { ctx, identity, ipAddress, config } = c.var
   const { person } = identity
   const viewer = person && {

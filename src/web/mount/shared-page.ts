@@ -5,11 +5,14 @@ const SHARED = /^\/$|^\/(catalog|articles|courses|authors|tags|categories)(\/|$)
 const MEANINGFUL = ['category', 'tag', 'kind', 'price', 'level', 'sort', 'after']
 const MAX_QUERY = 300
 
+/** A page kept for all visitors: under which key, and the address it is rendered for. */
+export type SharedPage = { key: string; path: string }
+
 /**
- * The key under which a visitor's page is kept for all visitors; null for a page that is never
- * shared. Only what the page depends on is part of it, so that no header of a client can poison it.
+ * Null for a page that is never shared. Only what the page depends on is part of its address, which
+ * is also what it is rendered for: nothing else of a client's request can get into the kept page.
  */
-export function sharedPageKey(request: Request): string | null {
+export function sharedPage(request: Request): SharedPage | null {
   if (request.method !== 'GET' && request.method !== 'HEAD') return null
   const { pathname, searchParams, search } = new URL(request.url)
   if (!SHARED.test(pathname) || pathname.endsWith('.data') || searchParams.has('lang')) return null
@@ -18,5 +21,6 @@ export function sharedPageKey(request: Request): string | null {
     const value = searchParams.get(name)
     return value === null ? [] : [`${name}=${encodeURIComponent(value)}`]
   })
-  return `${chooseLocale(request)} ${pathname}?${query.join('&')}`
+  const path = query.length > 0 ? `${pathname}?${query.join('&')}` : pathname
+  return { key: `${chooseLocale(request)} ${path}`, path }
 }

@@ -33,7 +33,8 @@ export function ErrorPage() {
   const status = isRouteErrorResponse(error) ? error.status : 500
   const refusal = isRouteErrorResponse(error) ? (error.data as Refusal | undefined) : undefined
   const hint = hints[status]
-  const title = t(titles[status] ?? 'errors.page.500')
+  const named = refusal?.code === 'request.stale_form' ? 409 : status
+  const title = t(titles[named] ?? 'errors.page.500')
   return (
     <div className="page-width narrow py-24 text-center md:py-36">
       <Seo title={title} hidden />

@@ -14,9 +14,9 @@ export function Frame({ children }: { children: ReactNode }) {
         {t('shell.skip')}
       </a>
       {sandbox && (
-        <p className="sandbox-bar screen-only">
+        <aside className="sandbox-bar screen-only" aria-label={t('shell.sandbox')}>
           <strong>{t('shell.sandbox')}</strong> {t('shell.sandboxHint')}
-        </p>
+        </aside>
       )}
       <Header />
       <main id="main" tabIndex={-1} className="flex-1 outline-none">

@@ -87,9 +87,9 @@ function ViewerMenu({ viewer }: { viewer: Viewer }) {
   const { t } = useWords()
   return (
     <details className="menu" data-menu="">
-      <summary aria-label={t('shell.accountMenu', { name: viewer.name })}>
+      <summary title={t('shell.accountMenu', { name: viewer.name })}>
         <Avatar name={viewer.name} image={viewer.image} />
-        <span className="hidden max-w-32 truncate md:inline">{viewer.name}</span>
+        <span className="sr-only max-w-32 truncate md:not-sr-only">{viewer.name}</span>
       </summary>
       <div>
         <Link to="/library">{t('shell.library')}</Link>

@@ -15,7 +15,7 @@ export function LanguageLink({ className = '' }: { className?: string }) {
       hrefLang={other}
       lang={other}
       rel="nofollow"
-      aria-label={other === 'en' ? 'Switch to English' : '切换到中文'}
+      aria-label={other === 'en' ? 'EN · English' : '中文 · Chinese'}
     >
       {other === 'en' ? 'EN' : '中文'}
     </a>

@@ -1,5 +1,6 @@
 import { createContext, type RouterContextProvider } from 'react-router'
 import type { Role } from '#kernel/actor.ts'
+import type { AppError } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import type { SiteSettings } from '#platform/settings/settings.ts'
 import type { Locale } from '../i18n/locale.ts'
@@ -29,6 +30,8 @@ export type Visit = {
   origin: string
   /** A developer's own machine: pages that show what a real site hides. */
   development: boolean
+  /** Set when the request was refused before any page saw it, such as a form too old. */
+  refusal: AppError | null
   /** Where the simulated gateways are, while payments go to them; null with real gateways. */
   sandboxUrl: string | null
 }

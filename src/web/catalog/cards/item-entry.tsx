@@ -4,15 +4,15 @@ import { Cover } from '../../ui/pictures/cover.tsx'
 import { type Card, itemPath } from './card.ts'
 import { CardMeta } from './card-meta.tsx'
 
-type EntryProps = { item: Card; children?: ReactNode }
+type EntryProps = { item: Card; heading?: 'h2' | 'h3'; children?: ReactNode }
 
 /** One line of a table of contents: title and gist, a small picture at the edge. */
-export function ItemEntry({ item, children }: EntryProps) {
+export function ItemEntry({ item, heading: Heading = 'h2', children }: EntryProps) {
   return (
     <article className="entry">
-      <h3>
+      <Heading>
         <Link to={itemPath(item)}>{item.title}</Link>
-      </h3>
+      </Heading>
       {children ?? <p className="clamp-2 text-sm text-soft">{item.summary}</p>}
       <CardMeta item={item} />
       <Cover picture={item.cover} seed={item.slug} sizes="(min-width: 48rem) 11rem, 6.5rem" />
@@ -20,11 +20,13 @@ export function ItemEntry({ item, children }: EntryProps) {
   )
 }
 
-export function EntryList({ items }: { items: Card[] }) {
+type EntryListProps = { items: Card[]; heading?: 'h2' | 'h3' }
+
+export function EntryList({ items, heading = 'h2' }: EntryListProps) {
   return (
     <div className="border-b border-line">
       {items.map((item) => (
-        <ItemEntry key={item.id} item={item} />
+        <ItemEntry key={item.id} item={item} heading={heading} />
       ))}
     </div>
   )

@@ -82,6 +82,7 @@ export const errors: Same<typeof source> = {
   'category.not_empty': 'The field is not empty. Move its content first.',
   'category.cycle': 'A field cannot be put below itself.',
   'tag.not_found': 'There is no such tag.',
+  'search.invalid': 'The search is too long or not right. Please try other words.',
   'chapter.not_found': 'There is no such chapter.',
   'chapter.not_empty': 'The chapter still has lessons. Move or remove them first.',
   'lesson.not_found': 'There is no such lesson.',

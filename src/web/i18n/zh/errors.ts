@@ -74,6 +74,7 @@ export const errors = {
   'category.not_empty': '门类里还有内容，先移走再删除。',
   'category.cycle': '门类不能放到自己下面。',
   'tag.not_found': '没有这个标签。',
+  'search.invalid': '搜索的内容太长或有误，请换个说法。',
   'chapter.not_found': '没有这一章。',
   'chapter.not_empty': '这一章里还有课，先移走或删除。',
   'lesson.not_found': '没有这一讲。',

@@ -1,6 +1,6 @@
 /**
- * `data-progress="lesson id"` on a player or a text: resumes at `data-position` (ms) and tells how
- * far the person has come, every ten seconds and when the page is left.
+ * `data-progress="lesson id"` on a player or a text: resumes at `data-position` (ms; of a text the
+ * percent last seen) and tells how far the person has come, every ten seconds and on leaving.
  */
 export function progress() {
   const node = document.querySelector<HTMLElement>('[data-progress]')
@@ -35,6 +35,10 @@ export function progress() {
     media.addEventListener('pause', send)
     media.addEventListener('ended', send)
   } else {
+    const at = Number(node.dataset.position) || 0
+    const { top, height } = node.getBoundingClientRect()
+    const begun = at > 5 && at < 95 && height > innerHeight && !location.hash
+    if (begun) scrollTo({ top: scrollY + top + (height * at) / 100 - innerHeight })
     addEventListener('scroll', measure, { passive: true })
   }
   setInterval(() => {

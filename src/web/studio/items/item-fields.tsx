@@ -51,36 +51,8 @@ export function ItemFields({ fields, cover, categories, onChange }: ItemFieldsPr
       </Labelled>
       <CategoryField value={fields.categorySlug} categories={categories} onChange={onChange} />
       <TagsField tags={fields.tags} onChange={(tags) => onChange({ tags })} />
-      <Labelled label={t('catalog.level')}>
-        {(id) => (
-          <select
-            id={id}
-            className="input input-small"
-            value={fields.level}
-            onChange={(event) => onChange({ level: event.target.value as Changes['level'] })}
-          >
-            {levels.map((level) => (
-              <option key={level} value={level}>
-                {t(levelWords[level])}
-              </option>
-            ))}
-          </select>
-        )}
-      </Labelled>
-      <Labelled label={t('authoring.slug')} hint={t('authoring.slugHint')}>
-        {(id) => (
-          <input
-            id={id}
-            className="input input-small"
-            defaultValue={fields.slug}
-            maxLength={80}
-            onBlur={(event) => {
-              const slug = event.target.value.trim()
-              if (slug && slug !== fields.slug) onChange({ slug })
-            }}
-          />
-        )}
-      </Labelled>
+      <LevelField value={fields.level} onChange={onChange} />
+      <SlugField value={fields.slug} onChange={onChange} />
       {viewer?.roles.includes('owner') && (
         <Choice
           type="checkbox"
@@ -94,9 +66,52 @@ export function ItemFields({ fields, cover, categories, onChange }: ItemFieldsPr
   )
 }
 
-type CategoryFieldProps = Pick<ItemFieldsProps, 'categories' | 'onChange'> & {
-  value: string | null
+type FieldProps<T> = Pick<ItemFieldsProps, 'onChange'> & { value: T }
+
+function LevelField({ value, onChange }: FieldProps<Changes['level']>) {
+  const { t } = useWords()
+  return (
+    <Labelled label={t('catalog.level')}>
+      {(id) => (
+        <select
+          id={id}
+          className="input input-small"
+          value={value}
+          onChange={(event) => onChange({ level: event.target.value as Changes['level'] })}
+        >
+          {levels.map((level) => (
+            <option key={level} value={level}>
+              {t(levelWords[level])}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
+  )
 }
+
+/** Sent when the author leaves it: half an address is not an address. */
+function SlugField({ value, onChange }: FieldProps<string>) {
+  const { t } = useWords()
+  return (
+    <Labelled label={t('authoring.slug')} hint={t('authoring.slugHint')}>
+      {(id) => (
+        <input
+          id={id}
+          className="input input-small"
+          defaultValue={value}
+          maxLength={80}
+          onBlur={(event) => {
+            const slug = event.target.value.trim()
+            if (slug && slug !== value) onChange({ slug })
+          }}
+        />
+      )}
+    </Labelled>
+  )
+}
+
+type CategoryFieldProps = FieldProps<string | null> & Pick<ItemFieldsProps, 'categories'>
 
 function CategoryField({ value, categories, onChange }: CategoryFieldProps) {
   const { t, locale } = useWords()

@@ -1,17 +1,18 @@
 import type { OrderFile } from '#commerce'
 import { statusWords } from '../../commerce/order.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { reasonWords } from './ledger-words.ts'
 
 type HistoryProps = Pick<OrderFile, 'history' | 'refunds'>
 
 /** Every change of the order: what, when, by whom, why. */
 export function History({ history, refunds }: HistoryProps) {
-  const { t, date } = useWords()
+  const { t, date, locale } = useWords()
   const changes = history.map(({ to, actor, reason, at }) => ({
     at,
     what: t(statusWords[to as keyof typeof statusWords]),
     who: actor,
-    why: reason,
+    why: reasonWords(locale, reason),
   }))
   const asked = refunds.map(({ createdAt, reason, requestedBy }) => ({
     at: createdAt,

@@ -1,10 +1,11 @@
 import type { OrderFile } from '#commerce'
 import { useWords } from '../../i18n/use-words.ts'
 import { Amount } from './charge-table.tsx'
+import { accountWords, kindWords } from './ledger-words.ts'
 
 /** The balanced transfers behind the order; each one sums to zero. */
 export function LedgerTable({ transfers }: { transfers: OrderFile['ledger'] }) {
-  const { t, date } = useWords()
+  const { t, date, locale } = useWords()
   if (transfers.length === 0) return <p className="text-sm text-faint">{t('studio.noLedger')}</p>
   return (
     <table className="rows">
@@ -22,8 +23,8 @@ export function LedgerTable({ transfers }: { transfers: OrderFile['ledger'] }) {
         {transfers.flatMap(({ key, kind, at, entries }) =>
           entries.map(({ account, currency, amountMinor }) => (
             <tr key={key + account}>
-              <td className="font-mono text-sm">{account}</td>
-              <td data-label={t('studio.what')}>{kind}</td>
+              <td title={account}>{accountWords(locale, account)}</td>
+              <td data-label={t('studio.what')}>{kindWords(locale, kind)}</td>
               <td className="figures" data-label={t('studio.when')}>
                 {date(at, 'second')}
               </td>

@@ -68,6 +68,7 @@ export default function StudioLessonPage({ loaderData }: Route.ComponentProps) {
       <FormError />
       <div className="grid grid-cols-1 gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_17rem]">
         <div className="min-w-0">
+          <h1 className="sr-only">{fields.title}</h1>
           <textarea
             rows={1}
             className="title-input"

@@ -130,7 +130,8 @@ function reeds(random: () => number, ink: Ink) {
         const x = 30 + index * 21 + random() * 16
         const tall = 90 + random() * 190
         const lean = (random() - 0.35) * 60
-        const d = `M${x} ${height * 0.78}Q${x} ${height * 0.78 - tall * 0.6} ${x + lean} ${height * 0.78 - tall}`
+        const foot = height * 0.78
+        const d = `M${x} ${foot}Q${x} ${foot - tall * 0.6} ${x + lean} ${foot - tall}`
         return (
           <path key={d} d={d} strokeWidth={1 + random() * 1.8} opacity={0.25 + random() * 0.6} />
         )
