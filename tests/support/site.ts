@@ -38,7 +38,7 @@ export async function openSite(env: Record<string, string> = {}) {
   function process(db = shop.db, change: Partial<Config> = {}) {
     const cache = pageCache()
     const around = { config: { ...config, ...change }, db, log, now }
-    const app = createServer(around, mountPages(build, cache))
+    const app = createServer(around, mountPages(cache))
     const fetch: Fetch = async (request, ipAddress) =>
       app.fetch(request, { incoming: { socket: { remoteAddress: ipAddress } }, outgoing: {} })
     return { app, cache, fetch }

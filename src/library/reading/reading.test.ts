@@ -102,6 +102,7 @@ test('progress goes on where it stopped and never back, for lessons one may open
     completedLessonIds: [lessons[1]],
     resumeLessonId: lessons[0],
   })
+  expect(await library.continueLearning(as(holder))).toMatchObject({ lesson: { id: lessons[0] } })
   const [entry] = await library.listShelf(as(holder))
   expect(entry).toMatchObject({ percent: 33, item: { id } })
 })

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import * as catalog from '#catalog'
 import { lessons } from '#catalog/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
@@ -12,19 +12,26 @@ export type Continuation = {
   percent: number
 }
 
-/** The lesson a person was last in and has not finished, if they may still open it. */
+/**
+ * Where a person goes on: in the course they were last in, the lesson they stopped in or the next
+ * one; null when that course is finished or no longer theirs.
+ */
 export async function continueLearning(ctx: Ctx): Promise<Continuation | null> {
   if (ctx.actor.kind !== 'person') return null
   const [last] = await ctx.db
-    .select({ lessonId: lessons.id, title: lessons.title, courseId: lessons.courseId })
+    .select({ courseId: lessonProgress.courseId })
     .from(lessonProgress)
-    .innerJoin(lessons, eq(lessons.id, lessonProgress.lessonId))
-    .where(and(eq(lessonProgress.personId, ctx.actor.personId), isNull(lessonProgress.completedAt)))
+    .where(eq(lessonProgress.personId, ctx.actor.personId))
     .orderBy(desc(lessonProgress.updatedAt))
     .limit(1)
   if (!last) return null
+  const { percent, resumeLessonId } = await courseProgress(ctx, last.courseId)
   const item = (await catalog.cardsOf(ctx, [last.courseId])).get(last.courseId)
-  if (!item || (await findAccess(ctx, last.courseId)).access === 'locked') return null
-  const { percent } = await courseProgress(ctx, last.courseId)
-  return { item, lesson: { id: last.lessonId, title: last.title }, percent }
+  if (!item || !resumeLessonId || percent === 100) return null
+  if ((await findAccess(ctx, last.courseId)).access === 'locked') return null
+  const [lesson] = await ctx.db
+    .select({ id: lessons.id, title: lessons.title })
+    .from(lessons)
+    .where(eq(lessons.id, resumeLessonId))
+  return lesson ? { item, lesson, percent } : null
 }

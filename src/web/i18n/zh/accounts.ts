@@ -18,7 +18,7 @@ export const accounts = {
   forgotTitle: '找回密码',
   forgotLead: '填写注册时的邮箱，我们寄一封带链接的信给你。',
   sendReset: '发送邮件',
-  resetSent: '如果这个邮箱注册过，信已经寄出，一小时内有效。没收到时请看看垃圾邮件。',
+  resetSent: '如果这个邮箱注册过，信已经寄出，半小时内有效。没收到时请看看垃圾邮件。',
   backToLogIn: '回到登录',
   resetTitle: '设定新密码',
   resetDone: '新密码已生效，所有设备上的登录都已退出。',
