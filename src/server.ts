@@ -15,9 +15,10 @@ import {
   secureHeaders,
 } from '#api'
 import { visitor } from '#kernel/actor.ts'
-import { AppError } from '#kernel/errors.ts'
+import type { AppError } from '#kernel/errors.ts'
 import type { Config } from '#platform/config/config.ts'
 import type { Log } from '#platform/log/log.ts'
+import { asRefusal } from '#platform/postgres/as-refusal.ts'
 import type { Db } from '#platform/postgres/db.ts'
 
 export type Surroundings = { config: Config; db: Db; log: Log; now: () => Date }
@@ -27,9 +28,10 @@ export type Pages = (c: ApiContext, refusal?: AppError) => Promise<Response>
 /** The whole site as one Hono app: guards first, then machines, then pages. */
 export function createServer(around: Surroundings, pages: Pages): Hono<Env> {
   const app = new Hono<Env>()
-  app.onError((error, c) =>
-    error instanceof AppError && isPerson(c) ? pages(c, error) : problem(error, c),
-  )
+  app.onError((error, c) => {
+    const refusal = asRefusal(error)
+    return refusal && isPerson(c) ? pages(c, refusal) : problem(error, c)
+  })
   app.use(secureHeaders(around.config))
   app.use(async (c, next) => {
     setUp(c, around)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Actor, hasRole, isPerson, type Role } from '#kernel/actor.ts'
 import type { people } from '../tables.ts'
 
@@ -20,6 +21,14 @@ export const USERNAME_LENGTH = { min: 2, max: 30 }
 export function isUsername(text: string): boolean {
   return /^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(text)
 }
+
+/** One line as it is shown beside what people write: no control or direction-changing characters. */
+export const personName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u)
 
 export function publicPerson(row: typeof people.$inferSelect): PublicPerson {
   const { id, username, displayUsername, name, bio, website, image, createdAt } = row

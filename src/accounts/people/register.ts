@@ -8,14 +8,14 @@ import { violates } from '#platform/postgres/db.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { authOf } from '../auth.ts'
 import { checkPassword } from '../passwords/check-password.ts'
-import { isUsername, type Person, USERNAME_LENGTH } from './person.ts'
+import { isUsername, type Person, personName, USERNAME_LENGTH } from './person.ts'
 import { findActivePerson } from './queries.ts'
 
 export const registration = z.object({
   username: z.string().trim().min(USERNAME_LENGTH.min).max(USERNAME_LENGTH.max).refine(isUsername),
   email: z.email().max(254),
   password: z.string().max(1000),
-  name: z.string().trim().min(1).max(40).optional(),
+  name: personName.optional(),
   ipAddress: z.string().default('unknown'),
 })
 export type Registration = z.input<typeof registration>

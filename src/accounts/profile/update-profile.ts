@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { invalid } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
-import type { Person } from '../people/person.ts'
+import { type Person, personName } from '../people/person.ts'
 import { people } from '../tables.ts'
 import { getMe } from './get-me.ts'
 
 const profile = z.object({
-  name: z.string().trim().min(1).max(40),
+  name: personName,
   bio: z.string().trim().max(500),
   website: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(200)]),
 })

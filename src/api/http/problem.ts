@@ -1,13 +1,14 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { AppError } from '#kernel/errors.ts'
+import type { AppError } from '#kernel/errors.ts'
 import { statusOf } from '#kernel/http-status.ts'
+import { asRefusal } from '#platform/postgres/as-refusal.ts'
 import type { ApiContext } from './visit.ts'
 
 /** A refusal as problem details (RFC 9457); anything else is a bug: logged, 500, no words. */
 export function problem(error: unknown, c: ApiContext): Response {
-  const known = error instanceof AppError
-  const status: ContentfulStatusCode = known ? statusOf[error.kind] : 500
-  const code = known ? error.code : 'internal'
+  const known = asRefusal(error)
+  const status: ContentfulStatusCode = known ? statusOf[known.kind] : 500
+  const code = known?.code ?? 'internal'
   if (!known) {
     const { log } = c.var.ctx
     const stack = error instanceof Error ? error.stack : String(error)
@@ -15,7 +16,7 @@ export function problem(error: unknown, c: ApiContext): Response {
   }
   const headers = {
     'Content-Type': 'application/problem+json',
-    ...(known ? retryAfter(error) : {}),
+    ...(known ? retryAfter(known) : {}),
   }
   const body = { type: 'about:blank', title: code, status, code, instance: c.var.requestId }
   return c.body(JSON.stringify(body), status, headers)

@@ -10,7 +10,7 @@ export function mediaCalls(): Hono<Env> {
   app.get('/media/:id/:variant', serve)
   app.post('/api/uploads', upload)
   app.post('/api/progress', async (c) => {
-    await library.saveProgress(c.var.ctx, await readJson(c, library.progressReport))
+    await library.saveProgress(c.var.ctx, await readJson(c.req.raw, library.progressReport))
     return c.body(null, 204)
   })
   return app

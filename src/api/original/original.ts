@@ -8,6 +8,7 @@ import { statusOf } from '#kernel/http-status.ts'
 import { formatDecimal, type Money, parseMoney } from '#kernel/money.ts'
 import * as payments from '#payments'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
+import { asRefusal } from '#platform/postgres/as-refusal.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { retryAfter } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
@@ -36,9 +37,10 @@ async function answering(
   try {
     return await handler(c)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const words = wordsFor(error)
-    return c.json({ error: words, code: error.code }, statusOf[error.kind], retryAfter(error))
+    const refused = asRefusal(error)
+    if (!refused) throw error
+    const { code, kind } = refused
+    return c.json({ error: wordsFor(refused), code }, statusOf[kind], retryAfter(refused))
   }
 }
 
@@ -66,7 +68,7 @@ const registration = z.strictObject({
 })
 
 async function register(c: ApiContext): Promise<Response> {
-  const body = await readJson(c, registration)
+  const body = await readJson(c.req.raw, registration)
   try {
     await accounts.register(c.var.ctx, { ...body, ipAddress: c.var.ipAddress })
   } catch (error) {
@@ -81,7 +83,7 @@ async function register(c: ApiContext): Promise<Response> {
 const credentials = z.strictObject({ email: z.string(), password: z.string() })
 
 async function logIn(c: ApiContext): Promise<Response> {
-  const body = await readJson(c, credentials)
+  const body = await readJson(c.req.raw, credentials)
   const { sessionToken } = await accounts.logIn(c.var.ctx, {
     ...body,
     ipAddress: c.var.ipAddress,
@@ -103,7 +105,7 @@ const newCourse = z.strictObject({
 async function createCourse(c: ApiContext): Promise<Response> {
   const { ctx, identity } = c.var
   const me = await accounts.getMe(ctx)
-  const body = await readJson(c, newCourse)
+  const body = await readJson(c.req.raw, newCourse)
   if (body.author !== undefined && body.author !== me.id && body.author !== me.username) {
     throw forbidden()
   }
@@ -173,7 +175,7 @@ async function pay(c: ApiContext): Promise<Response> {
   const { ctx, config } = c.var
   const me = await accounts.getMe(ctx)
   try {
-    const body = await readJson(c, payment)
+    const body = await readJson(c.req.raw, payment)
     if (body.userId !== undefined && body.userId !== me.id) throw forbidden()
     const placed = await commerce.placeOrder(ctx, { itemId: body.courseId })
     const { status } = await commerce.checkPayment(ctx, placed.number)

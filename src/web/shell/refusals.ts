@@ -1,6 +1,7 @@
 import { data, type ServerBuild } from 'react-router'
-import { AppError, type ErrorDetails, type ErrorKind } from '#kernel/errors.ts'
+import type { AppError, ErrorDetails, ErrorKind } from '#kernel/errors.ts'
 import { statusOf } from '#kernel/http-status.ts'
+import { asRefusal } from '#platform/postgres/as-refusal.ts'
 
 /** What a page is told of a refusal, and what the person had typed into its form. */
 export type Refusal = { kind: ErrorKind; code: string; details: ErrorDetails }
@@ -33,7 +34,8 @@ function guardLoader(loader: Handler, answer: Answer): Handler {
     try {
       return await loader(args, ...rest)
     } catch (error) {
-      throw error instanceof AppError ? answer(error, args.request) : error
+      const refused = asRefusal(error)
+      throw refused ? answer(refused, args.request) : error
     }
   }
 }
@@ -43,8 +45,9 @@ function guardAction(action: Handler, answer: Answer): Handler {
     const copy = isPlainForm(args.request) ? args.request.clone() : null
     try {
       return await action(args, ...rest)
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
+    } catch (thrown) {
+      const error = asRefusal(thrown)
+      if (!error) throw thrown
       if (!copy || !isMendable(error)) throw answer(error, args.request)
       const refused: FormRefusal = { refusal: refusalOf(error), typed: await typedInto(copy) }
       return data(refused, { status: statusOf[error.kind], headers: headersOf(error) })

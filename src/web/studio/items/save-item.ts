@@ -1,3 +1,4 @@
+import { readJson } from '#api'
 import * as catalog from '#catalog'
 import { notFound } from '#kernel/errors.ts'
 import { ctxOf } from '../../shell/visit.ts'
@@ -9,6 +10,7 @@ export function loader() {
 
 /** The editor's autosave: the changed fields and the version they were based on. */
 export async function action({ context, params, request }: Route.ActionArgs) {
-  const draft = await catalog.saveDraft(ctxOf(context), params.itemId, await request.json())
+  const changes = await readJson(request, catalog.draftChanges)
+  const draft = await catalog.saveDraft(ctxOf(context), params.itemId, changes)
   return Response.json({ version: draft.version, slug: draft.slug })
 }

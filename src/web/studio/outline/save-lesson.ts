@@ -1,3 +1,4 @@
+import { readJson } from '#api'
 import * as catalog from '#catalog'
 import { notFound } from '#kernel/errors.ts'
 import { ctxOf } from '../../shell/visit.ts'
@@ -9,6 +10,7 @@ export function loader() {
 
 /** The lesson editor's autosave: the fields that changed. */
 export async function action({ context, params, request }: Route.ActionArgs) {
-  await catalog.saveLesson(ctxOf(context), params.lessonId, await request.json())
+  const changes = await readJson(request, catalog.lessonChanges)
+  await catalog.saveLesson(ctxOf(context), params.lessonId, changes)
   return Response.json({ saved: true })
 }
