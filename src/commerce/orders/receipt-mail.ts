@@ -4,7 +4,7 @@ import type { Order } from './order.ts'
 
 type Receipt = { to: string; siteName: string; publicUrl: string; order: Order }
 
-/** What a buyer is told when an order is paid or its money is on the way back, in both languages. */
+/** What a buyer is told when an order is paid or given back, in both languages. */
 export function receiptMail(
   what: 'completed' | 'refunded',
   { to, siteName, publicUrl, order }: Receipt,
