@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { identify, identifyByToken, nobody } from '#accounts'
 import {
   type ApiContext,
@@ -22,16 +22,21 @@ import { asRefusal } from '#platform/postgres/as-refusal.ts'
 import type { Db } from '#platform/postgres/db.ts'
 
 export type Surroundings = { config: Config; db: Db; log: Log; now: () => Date }
-/** Answers everything that is not the machines' surface; a refusal is shown as a page too. */
-export type Pages = (c: ApiContext, refusal?: AppError) => Promise<Response>
+export type Pages = {
+  /** Answers everything that is not the machines' surface; a refusal is shown as a page too. */
+  answer: (c: ApiContext, refusal?: AppError) => Promise<Response>
+  /** Stands before all else, for pages that are kept and the same for everybody. */
+  sharing: MiddlewareHandler<Env>
+}
 
 /** The whole site as one Hono app: guards first, then machines, then pages. */
 export function createServer(around: Surroundings, pages: Pages): Hono<Env> {
   const app = new Hono<Env>()
   app.onError((error, c) => {
     const refusal = asRefusal(error)
-    return refusal && isPerson(c) ? pages(c, refusal) : problem(error, c)
+    return refusal && isPerson(c) ? pages.answer(c, refusal) : problem(error, c)
   })
+  app.use(pages.sharing)
   app.use(secureHeaders(around.config))
   app.use(async (c, next) => {
     setUp(c, around)
@@ -47,7 +52,7 @@ export function createServer(around: Surroundings, pages: Pages): Hono<Env> {
   })
   app.use(guardAgainstForgery(around.config))
   app.route('/', api())
-  app.all('*', (c) => pages(c))
+  app.all('*', (c) => pages.answer(c))
   return app
 }
 

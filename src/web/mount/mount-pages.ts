@@ -1,40 +1,36 @@
 import { randomBytes } from 'node:crypto'
+import { createMiddleware } from 'hono/factory'
 import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
-import { type ApiContext, forgeryToken, pagePolicy } from '#api'
+import { type ApiContext, type Env, forgeryToken, pagePolicy } from '#api'
 import type { AppError } from '#kernel/errors.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { chooseLocale } from '../i18n/locale.ts'
 import { withRefusals } from '../shell/refusals.ts'
 import { nonceHeader, type Visit, visitContext } from '../shell/visit.ts'
-import { answerWith, finish, type PageCache } from './page-cache.ts'
+import type { PageCache } from './page-cache.ts'
+import { SHARED_BY_ALL, sharePages } from './share-pages.ts'
 import { type SharedPage, sharedPage } from './shared-page.ts'
 
 export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
 
-/** Answers a person: with a finished page from memory if one may be shared, else a fresh one. */
+/**
+ * Answers a person. `sharing` stands before every other guard, because a page that is kept for all
+ * visitors needs none of them; `answer` renders what is not kept.
+ */
 export function mountPages(build: PageBuild, cache: PageCache | null) {
   const handle = createRequestHandler(withRefusals(build), 'production')
   const readingScript = build.entry.module.enhanceScriptHash
 
-  return async function pages(c: ApiContext, refusal?: AppError): Promise<Response> {
-    if (refusal) return render(c, null, refusal)
-    const shared = cache && !c.var.identity.person ? sharedPage(c.req.raw) : null
-    const now = performance.now()
-    const kept = shared && cache?.find(shared.key, now)
-    if (kept) return answerWith(kept, c.req.raw)
-    const generation = cache?.generation() ?? 0
-    const response = await render(c, shared)
-    if (!shared || response.status !== 200) return response
-    const page = await finish(200, response.headers, new Uint8Array(await response.arrayBuffer()))
-    cache?.keep(shared.key, page, now, generation)
-    return answerWith(page, c.req.raw)
+  function answer(c: ApiContext, refusal?: AppError): Promise<Response> {
+    const shared = refusal || !cache || c.var.identity.person ? null : sharedPage(c.req.raw)
+    return render(c, shared, refusal ?? null)
   }
 
   async function render(
     c: ApiContext,
     shared: SharedPage | null,
-    refusal: AppError | null = null,
+    refusal: AppError | null,
   ): Promise<Response> {
     const visit = { ...(await visitFor(c, shared !== null)), refusal }
     const context = new RouterContextProvider()
@@ -49,14 +45,15 @@ export function mountPages(build: PageBuild, cache: PageCache | null) {
       : readingScript
     headers.delete(nonceHeader)
     headers.set('Content-Security-Policy', pagePolicy(c.var.config, scripts))
-    headers.set(
-      'Cache-Control',
-      shared ? 'public, max-age=0, must-revalidate' : 'private, no-store',
-    )
+    headers.set('Cache-Control', shared ? SHARED_BY_ALL : 'private, no-store')
     // By way of Hono, which adds the cookies that were set on the way, such as the form token's.
     return c.newResponse(response.body, { status: response.status as StatusCode, headers })
   }
+
+  return { answer, sharing: cache ? sharePages(cache) : passOn }
 }
+
+const passOn = createMiddleware<Env>((_c, next) => next())
 
 function getOf({ url, headers }: Request, path: string): Request {
   return new Request(new URL(path, url), { headers })

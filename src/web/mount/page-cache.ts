@@ -2,19 +2,16 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-export type CachedPage = {
-  status: number
-  headers: Headers
-  etag: string
-  plain: Uint8Array
-  gzip: Uint8Array
-  brotli: Uint8Array
-}
+export type Encoding = 'br' | 'gzip' | 'identity'
+type Encoded = { bytes: Uint8Array; headers: Record<string, string> }
+/** A finished answer in each encoding, headers and all. */
+export type CachedPage = { etag: string; as: Record<Encoding, Encoded> }
 
 /** Bytes of finished pages one process keeps: a few hundred pages in three encodings. */
 const MAX_BYTES = 48 << 20
 /** A page is rendered again after this even when nothing is known to have changed. */
 const TTL_MS = 60_000
+const VARY = 'Accept-Encoding, Accept-Language, Cookie'
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
 
 const gzipBytes = promisify(gzip)
@@ -53,7 +50,7 @@ export function pageCache(maxBytes = MAX_BYTES): PageCache {
     keep(key, page, now, madeIn) {
       if (madeIn !== generation) return
       drop(key)
-      const size = page.plain.length + page.gzip.length + page.brotli.length
+      const size = Object.values(page.as).reduce((sum, { bytes }) => sum + bytes.length, 0)
       pages.set(key, { page, until: now + TTL_MS, bytes: size })
       bytes += size
       for (const oldest of pages.keys()) {
@@ -71,25 +68,38 @@ export function pageCache(maxBytes = MAX_BYTES): PageCache {
 }
 
 /** Compresses a finished page once, for every reader it is kept for. */
-export async function finish(status: number, headers: Headers, plain: Uint8Array) {
+export async function finish(headers: Headers, plain: Uint8Array): Promise<CachedPage> {
   const [zipped, brotli] = await Promise.all([gzipBytes(plain), brotliBytes(plain, BROTLI)])
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
-  return { status, headers, etag, plain, gzip: zipped, brotli } satisfies CachedPage
+  const given = { ...Object.fromEntries(headers), etag, vary: VARY }
+  const encoded = (bytes: Uint8Array, encoding?: Encoding): Encoded => ({
+    bytes,
+    headers: {
+      ...given,
+      ...(encoding ? { 'content-encoding': encoding } : {}),
+      'content-length': String(bytes.byteLength),
+    },
+  })
+  const as = {
+    br: encoded(brotli, 'br'),
+    gzip: encoded(zipped, 'gzip'),
+    identity: encoded(plain),
+  }
+  return { etag, as }
 }
 
 /** The page in the best encoding this client reads, or 304 when it has it already. */
-export function answerWith(page: CachedPage, request: Request): Response {
-  const headers = new Headers(page.headers)
-  headers.set('ETag', page.etag)
-  headers.set('Vary', 'Accept-Encoding, Accept-Language, Cookie')
-  if (request.headers.get('if-none-match') === page.etag) {
-    return new Response(null, { status: 304, headers })
+export function answerWith(
+  page: CachedPage,
+  asked: { method: string; ifNoneMatch: string | undefined; accepts: string | undefined },
+): Response {
+  const { accepts = '' } = asked
+  const encoding = accepts.includes('br') ? 'br' : accepts.includes('gzip') ? 'gzip' : 'identity'
+  const { bytes, headers } = page.as[encoding]
+  if (asked.ifNoneMatch === page.etag) {
+    const { 'content-length': _length, 'content-encoding': _encoding, ...rest } = headers
+    return new Response(null, { status: 304, headers: rest })
   }
-  const accepted = request.headers.get('accept-encoding') ?? ''
-  const encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : null
-  const body = encoding === 'br' ? page.brotli : encoding ? page.gzip : page.plain
-  if (encoding) headers.set('Content-Encoding', encoding)
-  headers.set('Content-Length', String(body.byteLength))
-  const empty = request.method === 'HEAD'
-  return new Response(empty ? null : (body as BodyInit), { status: page.status, headers })
+  const body = asked.method === 'HEAD' ? null : (bytes as BodyInit)
+  return new Response(body, { status: 200, headers })
 }
