@@ -45,6 +45,8 @@ async function start(empty: boolean): Promise<void> {
     const holder = claimFolder(config.dataDir, config.publicUrl)
     if (holder) stopOn([alreadyRuns(holder)])
     process.once('exit', () => releaseFolder(config.dataDir))
+    // Before the long work, not after it.
+    await (await listen(config, () => new Response()))()
     await run(config, named.accounts, empty, closing)
   } catch (error) {
     // A start that was stopped half-way fails for that reason only.
