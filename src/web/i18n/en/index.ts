@@ -4,10 +4,12 @@ import { catalog } from './catalog.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
 import { library } from './library.ts'
+import { members } from './members.ts'
 import { reading } from './reading.ts'
 import { setup } from './setup.ts'
 import { shell } from './shell.ts'
 import { studio } from './studio.ts'
+import { taxonomy } from './taxonomy.ts'
 
 export const en = {
   accounts,
@@ -16,8 +18,10 @@ export const en = {
   commerce,
   errors,
   library,
+  members,
   reading,
   setup,
   shell,
   studio,
+  taxonomy,
 }
