@@ -17,14 +17,14 @@ export async function listenOnLoopback(app: { fetch: (request: Request) => unkno
 
 /** Writes these bytes and reads until the server closes: the head and the body as they came. */
 function send(port: number, request: string): Promise<{ status: number; text: string }> {
-  return new Promise((done, failed) => {
+  return new Promise((done) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(request))
     let text = ''
     socket.setEncoding('latin1')
     socket.on('data', (chunk) => {
       text += chunk
     })
-    socket.on('error', failed)
+    socket.on('error', () => socket.destroy())
     socket.on('close', () =>
       done({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), text }),
     )
