@@ -9,7 +9,7 @@ export type Target = {
   body?: string
 }
 
-/** The end of a response in one buffer: head, then Content-Length bytes; -1 while it is not whole. */
+/** The end of one response in a buffer: head, then Content-Length bytes; null while not whole. */
 function lengthOf(buffer: Buffer): { total: number; status: number } | null {
   const head = buffer.indexOf('\r\n\r\n')
   if (head < 0) return null

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fingerprint } from './fingerprint.mjs'
+import { precompress } from './precompress.mjs'
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 const [command = 'start', ...rest] = process.argv.slice(2)
@@ -91,6 +92,7 @@ async function build() {
   await progress('构建页面 · Building the pages', () =>
     run(node, [tools.reactRouter, 'build'], { NODE_ENV: 'production' }),
   )
+  precompress(join(root, 'build', 'client', 'assets'))
   mkdirSync(join(root, 'build'), { recursive: true })
   writeFileSync(stamp, now)
 }

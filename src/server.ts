@@ -38,7 +38,8 @@ export function createServer(around: Surroundings, pages: Pages): Hono<Env> {
     await next()
     c.header('X-Request-Id', c.var.requestId)
   })
-  app.use('/assets/*', serveStatic({ root: './build/client', onFound: cacheForever }))
+  const assets = { root: './build/client', precompressed: true, onFound: cacheForever }
+  app.use('/assets/*', serveStatic(assets))
   app.use(limitBody)
   app.use(async (c, next) => {
     await recognise(c)

@@ -3,12 +3,16 @@ import * as commerce from '#commerce'
 import { system } from '#kernel/actor.ts'
 import type { Config } from '#platform/config/config.ts'
 import type { Ctx } from '#platform/ctx.ts'
+import { type Consumer, consume } from '#platform/events/consume.ts'
 import { forgetOldWindows } from '#platform/limits/take-token.ts'
 import type { Log } from '#platform/log/log.ts'
 import { deliverMails } from '#platform/mail/deliver-mails.ts'
 import type { Db } from '#platform/postgres/db.ts'
 
 type Surroundings = { config: Config; db: Db; log: Log; now: () => Date }
+/** Which verb takes which facts, each exactly once; the name is its place in the stream. */
+const consumers: Consumer[] = [{ name: 'receipt-mails', take: commerce.mailReceipt }]
+
 type Duty = { name: string; everyMs: number; run: (ctx: Ctx) => Promise<unknown> }
 
 /** Which verb runs how often. Each takes what is due from the database, so any number may run. */
@@ -21,6 +25,11 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       run: (ctx) => commerce.carryDueRefunds(ctx, publicUrl),
     },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
+    ...consumers.map((consumer) => ({
+      name: consumer.name,
+      everyMs: 1_000,
+      run: (ctx: Ctx) => consume(ctx, consumer),
+    })),
     { name: 'publish-due-items', everyMs: 5_000, run: publishDueItems },
     {
       name: 'deliver-mails',

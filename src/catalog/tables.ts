@@ -8,13 +8,12 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { people } from '#accounts/tables.ts'
 import { assets } from '#media/tables.ts'
+import { at } from '#platform/postgres/columns.ts'
 
-const at = (name: string) => timestamp(name, { withTimezone: true })
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 
 export type Heading = { id: string; depth: number; text: string }

@@ -1,28 +1,24 @@
 import { sql } from 'drizzle-orm'
 import {
-  bigint,
   bigserial,
   index,
   integer,
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { people } from '#accounts/tables.ts'
 import { items } from '#catalog/tables.ts'
-
-const at = (name: string) => timestamp(name, { withTimezone: true })
-const fen = (name: string) => bigint(name, { mode: 'bigint' })
+import { at, minor } from '#platform/postgres/columns.ts'
 
 /** What an item costs today. An order keeps its own copy. */
 export const prices = pgTable('prices', {
   itemId: uuid('item_id')
     .primaryKey()
     .references(() => items.id, { onDelete: 'cascade' }),
-  amountMinor: fen('amount_minor').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
   currency: text('currency').notNull(),
   updatedAt: at('updated_at').notNull(),
 })
@@ -38,8 +34,8 @@ export const orders = pgTable(
     status: text('status')
       .$type<'pending' | 'paid' | 'partially_refunded' | 'refunded' | 'expired' | 'cancelled'>()
       .notNull(),
-    totalMinor: fen('total_minor').notNull(),
-    refundedMinor: fen('refunded_minor').notNull().default(sql`0`),
+    totalMinor: minor('total_minor').notNull(),
+    refundedMinor: minor('refunded_minor').notNull().default(sql`0`),
     currency: text('currency').notNull(),
     expiresAt: at('expires_at').notNull(),
     paidAt: at('paid_at'),
@@ -65,7 +61,7 @@ export const orderLines = pgTable(
       .notNull()
       .references(() => items.id),
     title: text('title').notNull(),
-    amountMinor: fen('amount_minor').notNull(),
+    amountMinor: minor('amount_minor').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.position] }),

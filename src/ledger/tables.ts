@@ -1,6 +1,5 @@
-import { bigint, bigserial, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-
-const at = (name: string) => timestamp(name, { withTimezone: true })
+import { bigint, bigserial, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { at } from '#platform/postgres/columns.ts'
 
 /** One fact of money moved; `key` names the business cause, so that it is booked once. */
 export const ledgerTransfers = pgTable(

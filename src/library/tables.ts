@@ -1,17 +1,7 @@
-import {
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { people } from '#accounts/tables.ts'
 import { items, lessons } from '#catalog/tables.ts'
-
-const at = (name: string) => timestamp(name, { withTimezone: true })
+import { at } from '#platform/postgres/columns.ts'
 
 /** The only source of “may this person open this”. */
 export const entitlements = pgTable(

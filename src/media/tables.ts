@@ -1,16 +1,6 @@
-import {
-  bigint,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { people } from '#accounts/tables.ts'
-
-const at = (name: string) => timestamp(name, { withTimezone: true })
+import { at } from '#platform/postgres/columns.ts'
 
 export const assets = pgTable(
   'assets',

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import {
-  bigint,
   bigserial,
   customType,
   index,
@@ -8,14 +7,12 @@ import {
   jsonb,
   pgTable,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { at, minor } from '#platform/postgres/columns.ts'
 import type { PayerAction } from './provider.ts'
 
-const at = (name: string) => timestamp(name, { withTimezone: true })
-const fen = (name: string) => bigint(name, { mode: 'bigint' })
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 
 /** One attempt to be paid for a subject (an order) through one gateway. */
@@ -29,7 +26,7 @@ export const charges = pgTable(
     account: text('account').notNull(),
     outTradeNo: text('out_trade_no').notNull().unique('charges_out_trade_no_key'),
     tradeNo: text('trade_no'),
-    amountMinor: fen('amount_minor').notNull(),
+    amountMinor: minor('amount_minor').notNull(),
     currency: text('currency').notNull(),
     /** creating → open → settled | closed | mismatched; a second success is `duplicate`. */
     status: text('status')
@@ -63,7 +60,7 @@ export const refunds = pgTable(
       .notNull()
       .references(() => charges.id),
     outRefundNo: text('out_refund_no').notNull().unique('refunds_out_refund_no_key'),
-    amountMinor: fen('amount_minor').notNull(),
+    amountMinor: minor('amount_minor').notNull(),
     currency: text('currency').notNull(),
     reason: text('reason').notNull(),
     /** requested → processing → succeeded | failed; `failed` gives the amount back to refund. */

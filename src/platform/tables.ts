@@ -8,11 +8,9 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core'
-
-const at = (name: string) => timestamp(name, { withTimezone: true })
+import { at } from './postgres/columns.ts'
 
 /** Append-only facts; written in the transaction of the verb that made them true. */
 export const events = pgTable(

@@ -44,7 +44,8 @@ async function booksAreBalanced(): Promise<boolean> {
 async function paidCourse(): Promise<{ title: string; slug: string; locked: string }> {
   const [course] = await sql`select i.title, i.slug, (select l.id from lessons l
       join chapters c on c.id = l.chapter_id
-      where l.course_id = i.id and not l.free_preview order by c.position, l.position limit 1) as locked
+      where l.course_id = i.id and not l.free_preview
+      order by c.position, l.position limit 1) as locked
     from items i where i.kind = 'course' and i.access = 'sold' and i.status = 'published'
     order by (select count(*) from lessons l where l.course_id = i.id) desc limit 1`
   return course as unknown as { title: string; slug: string; locked: string }
@@ -135,6 +136,7 @@ async function refundAsCreator(number: string): Promise<void> {
   await page.getByLabel('密码').fill(demoPassword)
   await page.getByRole('main').getByRole('button', { name: '登录' }).click()
   await page.goto(`${site.url}/studio/orders/${number}`)
+  await page.getByText('退款', { exact: true }).last().click()
   await page.getByLabel('退款原因').fill('试过了，不合适')
   await page.getByRole('button', { name: /确认退款/ }).click()
   await page.getByText('退款已发起').waitFor()

@@ -77,7 +77,7 @@ describe('S15: another site makes the victim’s browser send a form', () => {
     await refused({ 'Content-Type': FORM }, encoded({ csrf, ...profile }))
   })
 
-  test('with the attacker’s token and the attacker’s cookie beside the victim’s session', async () => {
+  test('with the attacker’s token and cookie beside the victim’s session', async () => {
     const csrf = await attacker.csrf('/account')
     const tossed = `wenqu_form=${attacker.jar.get('wenqu_form')}`
     const session = `wenqu_session=${victim.jar.get('wenqu_session')}`
@@ -105,7 +105,7 @@ describe('S15: another site makes the victim’s browser send a form', () => {
     await refused({ 'Content-Type': NONE }, encoded({ csrf, ...profile }))
   })
 
-  test('and the same form from the page itself is taken: the attacks could have worked', async () => {
+  test('and the same form from the page itself is taken: attacks could have worked', async () => {
     const actor = await site.newcomer('自己')
     const own = await site.logIn(actor)
     expect((await own.submit('/account', profile)).status).toBe(303)
@@ -133,7 +133,8 @@ describe('S15: a link or a picture changes nothing', () => {
 
   test('no page that is only looked at writes an order, a price or a person', async () => {
     const state = () => sql`
-      select (select count(*)::int from orders) as orders, (select count(*)::int from items) as items,
+      select (select count(*)::int from orders) as orders,
+        (select count(*)::int from items) as items,
         (select md5(string_agg(p::text, '' order by id)) from people p) as people,
         (select md5(string_agg(p::text, '' order by item_id)) from prices p) as prices,
         (select count(*)::int from sessions) as sessions`
@@ -196,7 +197,7 @@ describe('S15: JSON calls with the victim’s cookies', () => {
   })
 })
 
-test('S15: a request that claims to be a machine acts for nobody, whatever cookies it brings', async () => {
+test('S15: a request that claims to be a machine acts for nobody, with any cookies', async () => {
   const machine = {
     Authorization: 'Bearer x',
     'Content-Type': FORM,
@@ -215,7 +216,7 @@ test('S15: a request that claims to be a machine acts for nobody, whatever cooki
   expect((await site.logIn({ kind: 'person', personId: victimId, roles: [] })).jar.size).toBe(1)
 })
 
-test('S15: nobody is logged in to an account that is not theirs by another site’s form', async () => {
+test('S15: nobody is logged in to an account not theirs by another site’s form', async () => {
   const email = await site.emailOf(await site.person('learner'))
   const fields = { email, password: '半亩方塘一鉴开 42' }
   const browser = site.browser()

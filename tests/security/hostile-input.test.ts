@@ -133,7 +133,7 @@ describe('S58, S79, S80: a hostile value in an address', () => {
   })
 })
 
-/** What a schema must refuse or take, and never break on. Raw JSON, as some has no other spelling. */
+/** What a schema refuses or takes and never breaks on; raw, as some has no other spelling. */
 const values = [
   ...['null', 'true', '0', '-1', '1.5', '1e999', '9223372036854775808', '""', '" "', '[]', '[1]'],
   ...[

@@ -200,7 +200,7 @@ describe('S16: a machine’s token', () => {
     expect(await ask(await signed((jwt) => jwt))).toBe(400)
   })
 
-  test('is refused without a signature, with a broken one and under another algorithm', async () => {
+  test('is refused without a signature, with a broken one, under another algorithm', async () => {
     const [head = '', body = '', signature = ''] = good.split('.')
     for (const alg of ['none', 'None', 'NONE', '', 'HS384', 'RS256', 'ES256']) {
       expect(await ask(`${base64({ alg, typ: 'JWT' })}.${body}.`)).toBe(401)

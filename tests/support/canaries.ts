@@ -13,12 +13,13 @@ export type Planted = Awaited<ReturnType<typeof plantCanaries>>
 const SECRET_FEN = 7_345_691n
 const SECRET_YUAN = /73,?456\.91|7345691/
 
-/** A word that stands in one place only; lower case, so that a search for it in capitals echoes none. */
+/** A word that stands in one place only; in lower case, so that capitals searched echo none. */
 const canary = (place: string) => `kanarie${place}${randomBytes(5).toString('hex')}`
 
 /**
- * The author's shelf with a canary in everything that a stranger may not have: the sold part of an
- * article, a sold lesson and its recording, a draft, a scheduled and an archived item, their prices.
+ * The author's shelf with a canary in everything that a stranger may not have: the sold part of
+ * an article, a sold lesson and its recording, a draft, a scheduled and an archived item, their
+ * prices.
  */
 export async function plantCanaries(site: Site) {
   const [author, buyer] = [await site.person('author'), await site.person('buyer')]

@@ -11,7 +11,7 @@ export type HttpBrowser = ReturnType<typeof httpBrowser>
 export const ORIGIN = 'http://localhost:3000'
 const tokenInHtml = /name="csrf" value="([^"]+)"/
 
-/** What a browser is to a server: a jar of cookies, an origin, forms with the token of their page. */
+/** What a browser is to a server: a jar of cookies, an origin, forms with their page's token. */
 export function httpBrowser(fetch: Fetch, ipAddress: string, origin = ORIGIN) {
   const jar = new Map<string, string>()
 

@@ -17,8 +17,9 @@ import { openShop } from './shop.ts'
 export type Site = Awaited<ReturnType<typeof openSite>>
 
 /**
- * The site in this process as `main.ts` composes it, over a shop with both simulated gateways. It
- * begins at the time of the machine, because better-auth looks at that clock, and then stands still.
+ * The site in this process as `main.ts` composes it, over a shop with both simulated gateways.
+ * It begins at the time of the machine, because better-auth looks at that clock, and then stands
+ * still.
  */
 export async function openSite(env: Record<string, string> = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'wenqu-security-'))

@@ -22,7 +22,7 @@ export function isUsername(text: string): boolean {
   return /^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(text)
 }
 
-/** One line as it is shown beside what people write: no control or direction-changing characters. */
+/** One line as it is shown beside what people write: no control or bidi characters. */
 export const personName = z
   .string()
   .trim()

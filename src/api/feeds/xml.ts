@@ -17,7 +17,8 @@ export function xmlText(text: string): string {
 export function sitemapXml(address: string, entries: SitemapEntry[]): string {
   const urls = entries.map(
     (entry) =>
-      `<url><loc>${xmlText(addressOf(address, entry))}</loc><lastmod>${entry.updatedAt.toISOString()}</lastmod></url>`,
+      `<url><loc>${xmlText(addressOf(address, entry))}</loc>` +
+      `<lastmod>${entry.updatedAt.toISOString()}</lastmod></url>`,
   )
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

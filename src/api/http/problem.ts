@@ -4,7 +4,7 @@ import { statusOf } from '#kernel/http-status.ts'
 import { asRefusal } from '#platform/postgres/as-refusal.ts'
 import type { ApiContext } from './visit.ts'
 
-/** Answers a refusal as problem details (RFC 9457); anything else is a bug: logged, 500, no words. */
+/** A refusal as problem details (RFC 9457); anything else is a bug: logged, 500, no words. */
 export function problem(error: unknown, c: ApiContext): Response {
   const known = asRefusal(error)
   const status: ContentfulStatusCode = known ? statusOf[known.kind] : 500

@@ -36,7 +36,7 @@ async function serve(c: ApiContext): Promise<Response> {
     'Content-Type': served.mime,
     'Cache-Control': CACHING[served.caching],
     'Accept-Ranges': 'bytes',
-    'Content-Disposition': `${served.disposition}; filename*=UTF-8''${encodeURIComponent(served.name)}`,
+    'Content-Disposition': disposition(served),
     // Whatever a browser makes of the bytes, it runs nothing of them.
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Cross-Origin-Resource-Policy': served.caching === 'private' ? 'same-origin' : 'cross-origin',
@@ -52,6 +52,10 @@ async function serve(c: ApiContext): Promise<Response> {
   if (range) headers.set('Content-Range', `bytes ${range.start}-${range.end}/${served.bytes}`)
   headers.set('Content-Length', String(range ? range.end - range.start + 1 : served.bytes))
   return new Response(served.stream, { status: range ? 206 : 200, headers })
+}
+
+function disposition({ disposition, name }: { disposition: string; name: string }): string {
+  return `${disposition}; filename*=UTF-8''${encodeURIComponent(name)}`
 }
 
 async function upload(c: ApiContext): Promise<Response> {

@@ -18,6 +18,9 @@ const MIN_LETTERS = 3
 /** Two Chinese syllables: one alone sounds like a hundred others. */
 const MIN_SOUND = 5
 
+/** As many are ranked; a word that more have tells them apart no longer, and time is bounded. */
+const MAX_RANKED = 2000
+
 /** pg_trgm's default of 0.6 misses two swapped letters in a word of ten. */
 const SIMILARITY = '0.45'
 
@@ -59,15 +62,16 @@ export async function search(ctx: Ctx, input: z.input<typeof searchInput>): Prom
   return { hits, didYouMean: didYouMean(query, phrases), next: null }
 }
 
-/** All words of the query, or its letters within the pinyin and initials. */
+/** All words of the query, or its letters within a title, a name, their pinyin or initials. */
 function exactMatches(query: string): SQL[] {
   const matches = byWords(wordQuery(query))
   const letters = query.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-  if (isChinese(query) || letters.length < MIN_LETTERS) return matches
-  const pattern = `%${letters}%`
+  if (letters.length < MIN_LETTERS) return matches
+  const score = isChinese(letters) ? 0.5 : 0.2
   return [
     ...matches,
-    sql`select item_id, 0.2::float8 as score from ${searchDocuments} where fuzzy like ${pattern}`,
+    sql`(select item_id, ${score}::float8 as score from ${searchDocuments}
+      where fuzzy like ${`%${letters}%`} limit ${MAX_RANKED})`,
   ]
 }
 
@@ -92,14 +96,14 @@ function nearMatches(query: string): SQL[] {
 function byWords(query: string | null): SQL[] {
   if (query === null) return []
   return [
-    sql`select item_id, ts_rank(${WEIGHTS}::float4[], words, ${query}::tsquery, 1)::float8 as score
-      from ${searchDocuments} where words @@ ${query}::tsquery`,
+    sql`(select item_id, ts_rank(${WEIGHTS}::float4[], words, ${query}::tsquery, 1)::float8 as score
+      from ${searchDocuments} where words @@ ${query}::tsquery limit ${MAX_RANKED})`,
   ]
 }
 
 function bySimilarity(text: string): SQL {
-  return sql`select item_id, 0.5 * word_similarity(${text}, fuzzy)::float8 as score
-    from ${searchDocuments} where ${text} <% fuzzy`
+  return sql`(select item_id, 0.5 * word_similarity(${text}, fuzzy)::float8 as score
+    from ${searchDocuments} where ${text} <% fuzzy limit ${MAX_RANKED})`
 }
 
 async function find(ctx: Ctx, matches: SQL[], offset: number): Promise<string[]> {

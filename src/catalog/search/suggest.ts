@@ -10,6 +10,8 @@ import { prefixQuery } from './words.ts'
 const SUGGESTIONS = 6
 const MAX_QUERY = 60
 const MIN_LETTERS = 3
+/** One letter begins half the titles; the first of them will do until more is typed. */
+const MAX_RANKED = 500
 
 export type Suggestion = { title: string; kind: ItemKind; slug: string }
 
@@ -23,7 +25,8 @@ export async function suggest(ctx: Ctx, q: string): Promise<Suggestion[]> {
   const spelled = !isChinese(letters) && letters.length >= MIN_LETTERS
   const rows = await ctx.db.execute<Suggestion>(sql`
     select title, kind, slug from (
-      select item_id, 1 as near from ${searchDocuments} where words @@ ${words}::tsquery
+      (select item_id, 1 as near from ${searchDocuments}
+        where words @@ ${words}::tsquery limit ${MAX_RANKED})
       ${spelled ? spelledLike(letters) : sql``}
     ) found join ${items} on id = item_id and status = 'published'
     group by id order by min(near), featured desc, published_at desc limit ${SUGGESTIONS}`)
@@ -32,5 +35,6 @@ export async function suggest(ctx: Ctx, q: string): Promise<Suggestion[]> {
 
 function spelledLike(letters: string): SQL {
   const pattern = `%${letters}%`
-  return sql`union select item_id, 2 from ${searchDocuments} where fuzzy like ${pattern}`
+  return sql`union (select item_id, 2 from ${searchDocuments}
+    where fuzzy like ${pattern} limit ${MAX_RANKED})`
 }

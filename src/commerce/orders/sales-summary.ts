@@ -38,7 +38,8 @@ export async function salesSummary(ctx: Ctx): Promise<SalesSummary> {
         filter (where ${isSale} and ${ledgerTransfers.at} >= ${since('month')}), 0)`,
       refunds: sql<string>`coalesce(sum(${ledgerEntries.amountMinor})
         filter (where not (${isSale}) and ${ledgerTransfers.at} >= ${since('month')}), 0)`,
-      sales: sql<string>`count(*) filter (where ${isSale} and ${ledgerTransfers.at} >= ${since('month')})`,
+      sales: sql<string>`count(*)
+        filter (where ${isSale} and ${ledgerTransfers.at} >= ${since('month')})`,
     })
     .from(ledgerEntries)
     .innerJoin(ledgerTransfers, sql`${ledgerTransfers.id} = ${ledgerEntries.transferId}`)

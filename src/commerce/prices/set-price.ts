@@ -10,7 +10,7 @@ import { getSettings } from '#platform/settings/settings.ts'
 import { prices } from '../tables.ts'
 import { MAX_PRICE_MINOR } from './offer.ts'
 
-/** Sets what an item costs from now on; orders already made keep theirs. Its author or the owner. */
+/** Sets an item's price from now on; orders already made keep theirs. Its author or the owner. */
 export async function setPrice(ctx: Ctx, itemId: string, price: Money): Promise<void> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const [item] = await ctx.db

@@ -87,7 +87,7 @@ async function fail(
   await record(tx, { name: 'refund.failed', orderId: order.id, refundId: refund.id })
 }
 
-/** Whether the order was completed, so that its settled charge is a sale and not money to return. */
+/** Whether the order was completed: then its settled charge is a sale and not money to return. */
 function isSale(order: Order): boolean {
   return order.status === 'paid' || order.status === 'partially_refunded'
 }

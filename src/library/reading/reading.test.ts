@@ -34,7 +34,7 @@ async function course() {
 const grant = (personId: string, itemId: string) =>
   library.grantAccess(as(shop.worker), { personId, itemId, sourceKind: 'staff', sourceId: itemId })
 
-test('a visitor and a stranger get the free part, the holder and the author all of it', async () => {
+test('a visitor and a stranger get the free part, holder and author all of it', async () => {
   const itemId = await article()
   const [stranger, holder] = [await shop.buyer('stranger'), await shop.buyer('holder')]
   await grant(holder.personId, itemId)

@@ -7,9 +7,7 @@ import { record } from '#platform/events/record.ts'
 import { type Asset, assetOf, mayUpload, type VariantName } from '../asset.ts'
 import { storage } from '../storage/configure-storage.ts'
 import { assets, assetVariants } from '../tables.ts'
-import { encodePicture } from './encode-picture.ts'
-import { probeRecording } from './probe-recording.ts'
-import { type Received, receive } from './receive.ts'
+import type { Received } from './receive.ts'
 
 export const uploadInput = z.strictObject({
   name: z.string().max(1000).transform(plainName),
@@ -37,6 +35,7 @@ export async function storeUpload(ctx: Ctx, { stream, ...input }: Upload): Promi
     return path
   }
   try {
+    const { receive } = await import('./receive.ts')
     const received = await receive(stream, await newPath())
     const accepted = await accept(received, newPath)
     return await keep(ctx, ctx.actor.personId, parsed.data, received, accepted)
@@ -45,9 +44,11 @@ export async function storeUpload(ctx: Ctx, { stream, ...input }: Upload): Promi
   }
 }
 
+/** The decoders are loaded with the first upload: a process that only serves never needs them. */
 async function accept(received: Received, newPath: () => Promise<string>): Promise<Accepted> {
   const { content, path, bytes } = received
   if (content.kind === 'picture') {
+    const { encodePicture } = await import('./encode-picture.ts')
     const variants = await encodePicture(path, newPath)
     return { kind: 'picture', mime: 'image/webp', durationMs: null, variants }
   }
@@ -55,6 +56,7 @@ async function accept(received: Received, newPath: () => Promise<string>): Promi
   if (content.kind === 'file') {
     return { kind: 'file', mime: content.mime, durationMs: null, variants: [whole] }
   }
+  const { probeRecording } = await import('./probe-recording.ts')
   const { hasVideo, width, height, durationMs } = await probeRecording(path)
   const kind = hasVideo ? 'video' : 'audio'
   const mime = hasVideo ? content.mime : content.mime.replace(/^video\//, 'audio/')

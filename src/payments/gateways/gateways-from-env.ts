@@ -11,7 +11,7 @@ export type AroundOf = (name: ProviderName) => Surroundings
 
 type Environment = Record<string, string | undefined>
 
-/** The merchant accounts that the environment names; a gateway is configured by its account number. */
+/** The merchant accounts that the environment names; an account number configures a gateway. */
 export function accountsFromEnv(env: Environment): {
   accounts: MerchantAccounts
   problems: string[]

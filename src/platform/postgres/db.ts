@@ -22,7 +22,7 @@ export type Db = Pick<
 
 export type Connection = { db: Db; sql: postgres.Sql; close: () => Promise<void> }
 
-/** Enough for one process: each connection costs PostgreSQL a few MB and this runs on small servers. */
+/** Enough for one process: each connection costs PostgreSQL a few MB, and servers are small. */
 const POOL_SIZE = 10
 /** A transaction that lost a serialization or deadlock race is safe to run again. */
 const TRIES = 4

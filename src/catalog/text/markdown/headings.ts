@@ -1,6 +1,6 @@
 import type { Element, Root } from 'hast'
 import { visit } from 'unist-util-visit'
-import type { Heading } from '../tables.ts'
+import type { Heading } from '../../tables.ts'
 import { plainText } from './plain-text.ts'
 
 /** The page's title is the only h1. */
