@@ -159,7 +159,9 @@ describe('S96: with the database gone', () => {
       expect([path, answer.status]).toEqual([path, 500])
       expect(text).not.toMatch(/postgres|CONNECTION|\bat \w+.*:\d+|select |node_modules/i)
     }
+    const cookie = learner.jar.get('wenqu_session')?.split('.')[0] ?? 'none'
     expect(site.logged.length).toBeGreaterThan(0)
+    expect(site.logged.filter((line) => line.includes(cookie) || /params:/.test(line))).toEqual([])
   })
 })
 
