@@ -11,6 +11,7 @@ import { type Sandbox, startSandbox } from '#platform/boot/start-sandbox.ts'
 import { type Config, readConfig } from '#platform/config/config.ts'
 import { setSiteSecret } from '#platform/crypto/keys.ts'
 import { listenForChanges } from '#platform/events/listen.ts'
+import { describeError } from '#platform/log/describe-error.ts'
 import { createLog, type Log } from '#platform/log/log.ts'
 import { connect, type Db } from '#platform/postgres/db.ts'
 import { migrate } from '#platform/postgres/migrate.ts'
@@ -98,7 +99,7 @@ function surroundingsOf({ db, log }: { db: Db; log: Log }): payments.AroundOf {
     onExchange: (exchange) => {
       const ctx = { db, log, now: now(), actor: system('gateway') }
       payments.logExchange(ctx, provider, exchange).catch((error) => {
-        log.error({ provider, error: String(error) }, 'payment log not written')
+        log.error({ provider, error: describeError(error) }, 'payment log not written')
       })
     },
   })
@@ -142,7 +143,7 @@ async function closeAll(closing: (() => unknown)[]): Promise<void> {
     try {
       await close()
     } catch (error) {
-      console.error(String(error))
+      console.error(describeError(error))
     }
   }
 }
@@ -154,7 +155,7 @@ function explain(error: unknown, config: Config): string {
   if (error instanceof Error && 'details' in error) {
     return `${error.message} ${JSON.stringify(error.details)}`
   }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return describeError(error)
 }
 
 function stopOn(problems: string[]): void {
