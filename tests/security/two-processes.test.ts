@@ -15,7 +15,8 @@ type Send = (provider: ProviderName, raw: RawNotification) => Promise<Response>
 async function counts(orderId: string) {
   const [row] = await sql`
     select (select count(*)::int from entitlements where source_id = ${orderId}) as grants,
-      (select count(*)::int from charges where subject = ${orderId} and status = 'settled') as settled,
+      (select count(*)::int from charges
+        where subject = ${orderId} and status = 'settled') as settled,
       (select count(*)::int from ledger_transfers
         where subject = ${`order:${orderId}`} and kind = 'sale') as sales,
       (select count(*)::int from order_history where order_id = ${orderId} and to_status = 'paid')

@@ -30,7 +30,10 @@ const around = { now, nonce: () => crypto.randomUUID(), onExchange: () => undefi
 const gateways = payments.providersFor(orders.accounts, () => around, { sandbox: true })
 payments.configureGateways(gateways)
 const { config } = readConfig({})
-const app = createServer({ config, db, log: silent, now }, async () => new Response(visitor.kind))
+const app = createServer(
+  { config, db, log: silent, now },
+  { answer: async () => new Response(visitor.kind), sharing: (_c, next) => next() },
+)
 const server = createHttpServer(getRequestListener(app.fetch))
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`)

@@ -3,13 +3,12 @@ import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
+import { members, taxonomy } from './house.ts'
 import { library } from './library.ts'
-import { members } from './members.ts'
 import { reading } from './reading.ts'
 import { setup } from './setup.ts'
 import { shell } from './shell.ts'
 import { studio } from './studio.ts'
-import { taxonomy } from './taxonomy.ts'
 
 export const en = {
   accounts,

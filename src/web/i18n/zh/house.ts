@@ -20,3 +20,20 @@ export const members = {
   restore: '恢复账号',
   saved: '已保存。',
 }
+
+export const taxonomy = {
+  title: '门类',
+  lead: '读者在目录里按这棵树找东西。有内容或下级门类的，不能删除。',
+  none: '还没有门类。',
+  add: '新增或修改',
+  slug: '地址',
+  slugHint: '小写字母、数字和横线；填已有的地址就是修改它。',
+  nameZh: '中文名',
+  nameEn: '英文名',
+  parent: '上级门类',
+  top: '（顶层）',
+  position: '次序',
+  remove: '删除',
+  saved: '门类已保存。',
+  count: '{count} 篇',
+}

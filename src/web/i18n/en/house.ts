@@ -1,7 +1,7 @@
 import type { Same } from '../same.ts'
-import type { members as zh } from '../zh/members.ts'
+import type { members as zhMembers, taxonomy as zhTaxonomy } from '../zh/house.ts'
 
-export const members: Same<typeof zh> = {
+export const members: Same<typeof zhMembers> = {
   title: 'Members',
   find: 'Name, username or e-mail',
   none: 'No member matches.',
@@ -22,4 +22,21 @@ export const members: Same<typeof zh> = {
   suspendExplained: 'Every session ends at once and none can be opened. Purchases and orders stay.',
   restore: 'Restore account',
   saved: 'Saved.',
+}
+
+export const taxonomy: Same<typeof zhTaxonomy> = {
+  title: 'Categories',
+  lead: 'Readers find things in the catalogue by this tree. One that holds anything cannot go.',
+  none: 'No categories yet.',
+  add: 'Add or change',
+  slug: 'Address',
+  slugHint: 'Small letters, digits and dashes; an address in use changes that category.',
+  nameZh: 'Name in Chinese',
+  nameEn: 'Name in English',
+  parent: 'Parent',
+  top: '(top level)',
+  position: 'Order',
+  remove: 'Remove',
+  saved: 'Category saved.',
+  count: '{count} pieces',
 }
