@@ -13,6 +13,8 @@ const { article, course, second } = planted
 const loopback = await listenOnLoopback(site.app)
 const behindProxy = site.secondProcess({ trustedProxies: 1 })
 const overHttps = site.secondProcess({ publicUrl: 'https://wenqu.example', production: true })
+const open = site.secondProcess({ host: '0.0.0.0' })
+const named = site.secondProcess({ publicUrl: 'http://wenqu.example' })
 const broken = site.brokenProcess()
 let learner: HttpBrowser
 
@@ -188,6 +190,13 @@ describe('S35, S95: what the site does not have', () => {
     }
     const posted = await site.browser().json(path, { out_trade_no: 'x', status: 'paid' })
     expect([400, 403, 404, 405]).toContain(posted.status)
+  })
+
+  test('the outbox, wherever more than this machine reaches the site', async () => {
+    expect((await site.browser().ask('/outbox')).status).toBe(200)
+    for (const { fetch } of [open, named, overHttps]) {
+      expect((await site.browser(fetch).ask('/outbox')).status).toBe(404)
+    }
   })
 
   test('F29: a return that claims to be paid pays nothing', async () => {

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { hasRole, isPerson } from '#kernel/actor.ts'
 import { conflict, forbidden, notFound, unauthenticated } from '#kernel/errors.ts'
+import { isId } from '#kernel/ids.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { people, personRoles, sessions } from '../tables.ts'
@@ -11,6 +12,7 @@ import { people, personRoles, sessions } from '../tables.ts'
  */
 export async function suspendMember(ctx: Ctx, personId: string): Promise<void> {
   requireModerator(ctx)
+  if (!isId(personId)) throw notFound('person.not_found')
   if (isPerson(ctx.actor, personId)) throw conflict('member.yourself')
   await inTransaction(ctx, async (tx) => {
     const [owner] = await tx.db
@@ -32,8 +34,14 @@ export async function suspendMember(ctx: Ctx, personId: string): Promise<void> {
 /** Lets a suspended person in again; they must log in anew. */
 export async function restoreMember(ctx: Ctx, personId: string): Promise<void> {
   requireModerator(ctx)
+  if (!isId(personId)) throw notFound('person.not_found')
   await inTransaction(ctx, async (tx) => {
-    await tx.db.update(people).set({ suspendedAt: null }).where(eq(people.id, personId))
+    const [restored] = await tx.db
+      .update(people)
+      .set({ suspendedAt: null })
+      .where(eq(people.id, personId))
+      .returning({ id: people.id })
+    if (!restored) throw notFound('person.not_found')
     await audit(tx, 'member.restored', `person:${personId}`)
   })
 }

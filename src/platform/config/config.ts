@@ -52,6 +52,15 @@ export function readConfig(env: Record<string, string | undefined>): {
   return { config, problems: problemsOf(config) }
 }
 
+/**
+ * Whether only this machine reaches the site: what is shown to whoever develops it, such as mails
+ * that were not sent, is shown there alone. A site that forgot NODE_ENV is not private by that.
+ */
+export function isPrivate({ production, host, publicUrl }: Config): boolean {
+  const own = ['localhost', '127.0.0.1', '::1', '[::1]']
+  return !production && own.includes(host) && own.includes(new URL(publicUrl).hostname)
+}
+
 function numberFrom(text: string | undefined, fallback: number): number {
   return text === undefined || text === '' ? fallback : Number(text)
 }

@@ -4,6 +4,7 @@ import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
 import { type ApiContext, type Env, forgeryToken, pagePolicy } from '#api'
 import type { AppError } from '#kernel/errors.ts'
+import { isPrivate } from '#platform/config/config.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { chooseLocale } from '../i18n/locale.ts'
 import { withRefusals } from '../shell/refusals.ts'
@@ -80,7 +81,7 @@ async function visitFor(c: ApiContext, shared: boolean): Promise<Omit<Visit, 're
     csrfToken: shared ? '' : forgeryToken(c),
     site: await getSettings(ctx),
     origin: config.publicUrl,
-    development: !config.production,
+    development: isPrivate(config),
     sandboxUrl: config.sandbox ? config.sandboxUrl : null,
   }
 }
