@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { ensureSandboxKeys } from './keys.ts'
 import { startSimulators } from './start-simulators.ts'
 
@@ -7,21 +8,34 @@ if (process.env.NODE_ENV === 'production') {
   console.error('The payment sandbox does not run in production.')
   process.exit(1)
 }
-const simulators = await startSimulators({
-  port,
-  dir,
-  drive: 'auto',
-  keys: await ensureSandboxKeys(dir),
-})
+// A site that started this sandbox takes it along when it ends, however it ends: the channel
+// closes. A Ctrl-C reaches both; the site, which may still ask something, then says when to end.
+const isChild = process.send !== undefined
+if (isChild && !process.connected) process.exit(0)
+process.once('disconnect', () => process.exit(0))
+const keys = await ensureSandboxKeys(dir).catch(() => giveUp('keys_damaged'))
+const options = { dir, drive: 'auto', keys } as const
+const simulators = await startSimulators({ ...options, port })
+  .catch(() => startSimulators({ ...options, port: 0 }))
+  .catch(() => giveUp('no_start'))
 console.log(`Payment sandbox at ${simulators.url}`)
 const { url, alipay, wechat } = simulators
-// A site that started this sandbox learns where it is and with which accounts, and takes it along
-// when it ends, however it ends: the channel closes.
 process.send?.({ url, accounts: { alipay, wechat } })
-process.once('disconnect', () => process.exit(0))
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+if (isChild) process.on('SIGINT', () => {})
+for (const signal of isChild ? (['SIGTERM'] as const) : (['SIGINT', 'SIGTERM'] as const)) {
   process.once(signal, async () => {
     await simulators.close()
     process.exit(0)
   })
+}
+
+/** Tells why to whoever started this, and ends. */
+function giveUp(problem: 'keys_damaged' | 'no_start'): Promise<never> {
+  const file = join(dir, 'sandbox-keys.json')
+  if (process.send) process.send({ problem, file }, () => process.exit(1))
+  else {
+    console.error(`${problem}: ${file}`)
+    process.exit(1)
+  }
+  return new Promise(() => {})
 }

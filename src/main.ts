@@ -1,15 +1,20 @@
 import { serve } from '@hono/node-server'
-import { setSiteAddress } from '#accounts'
+import { needsSetup, setSiteAddress } from '#accounts'
 import { system } from '#kernel/actor.ts'
+import { unavailable } from '#kernel/errors.ts'
 import { configureStorage } from '#media'
 import * as payments from '#payments'
-import { claimFolder, releaseFolder } from '#platform/boot/instance-lock.ts'
+import { explainFailure } from '#platform/boot/explain-failure.ts'
+import { inBoth } from '#platform/boot/in-both.ts'
+import { claimFolder, type Holder, releaseFolder } from '#platform/boot/instance-lock.ts'
 import { openDatabase } from '#platform/boot/open-database.ts'
-import { progress, showBox } from '#platform/boot/progress.ts'
+import { progress } from '#platform/boot/progress.ts'
 import { developmentSecret } from '#platform/boot/secret.ts'
-import { type Sandbox, startSandbox } from '#platform/boot/start-sandbox.ts'
+import { showBox, type Welcome } from '#platform/boot/show-box.ts'
+import { startSandbox } from '#platform/boot/start-sandbox.ts'
 import { type Config, readConfig } from '#platform/config/config.ts'
 import { setSiteSecret } from '#platform/crypto/keys.ts'
+import type { Ctx } from '#platform/ctx.ts'
 import { listenForChanges } from '#platform/events/listen.ts'
 import { describeError } from '#platform/log/describe-error.ts'
 import { createLog, type Log } from '#platform/log/log.ts'
@@ -20,7 +25,14 @@ import { loadPages } from './web/mount/load-pages.ts'
 import { pageCache } from './web/mount/page-cache.ts'
 import { startWorker } from './worker.ts'
 
+/** What was opened, in the order in which to close it. */
+type Closing = (() => unknown)[]
+
 const now = () => new Date()
+/** A film that somebody still watches does not keep the platform from ending. */
+const DRAIN_MS = 2_000
+/** The service managers of most systems kill after ten seconds or more. */
+const STOP_WITHIN_MS = 9_000
 
 await start(process.argv.includes('--empty'))
 
@@ -28,16 +40,18 @@ async function start(empty: boolean): Promise<void> {
   const { config, problems } = readConfig(process.env)
   const named = payments.accountsFromEnv(process.env)
   stopOn([...problems, ...named.problems])
-  const running = claimFolder(config.dataDir, config.publicUrl)
-  if (running !== null) stopOn([`Wenqu already runs on this data folder: ${running}`])
-  process.once('exit', () => releaseFolder(config.dataDir))
-  const closing: (() => unknown)[] = []
-  stopOnSignals(closing)
+  const closing: Closing = []
+  const isStopping = stopOnSignals(closing)
   try {
+    const holder = claimFolder(config.dataDir, config.publicUrl)
+    if (holder) stopOn([alreadyRuns(holder)])
+    process.once('exit', () => releaseFolder(config.dataDir))
     await run(config, named.accounts, empty, closing)
   } catch (error) {
+    // A start that was stopped half-way fails for that reason only.
+    if (isStopping()) return
     await closeAll(closing)
-    stopOn([explain(error, config)])
+    stopOn([explainFailure(error, config)])
   }
 }
 
@@ -45,7 +59,7 @@ async function run(
   config: Config,
   accounts: payments.MerchantAccounts,
   empty: boolean,
-  closing: (() => unknown)[],
+  closing: Closing,
 ): Promise<void> {
   const log = createLog(config.logLevel)
   setSiteSecret(config.secret ?? developmentSecret(config.dataDir))
@@ -57,38 +71,54 @@ async function run(
   const { db, sql, close } = connect(database.url)
   closing.unshift(close)
   await openGateways(config, accounts, { db, log }, closing)
-  const ctx = { db, log, now: now(), actor: system('seed') }
-  if (!config.production && !empty) {
-    const { seedOnFirstRun } = await import('../db/seed/seed.ts')
-    await seedOnFirstRun(ctx, progress)
-  }
+  const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, empty)
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
-  const { mountPages } = await loadPages()
+  const { mountPages } = await progress('pages', loadPages)
   const pages: Pages = mountPages(config.pageCache ? cache : null)
   const around = { config, db, log, now }
   closing.unshift(await listen(config, createServer(around, pages).fetch))
   if (config.worker) closing.unshift(startWorker(around).stop)
-  showBox(config)
+  showBox(config, welcome)
+}
+
+/** Writes the demo where it belongs, and never lets its people into a real site. */
+async function furnish(ctx: Ctx, config: Config, empty: boolean): Promise<Welcome> {
+  const demo = await import('../db/seed/demo-site.ts')
+  if (config.production && (await demo.hasDemoPeople(ctx))) {
+    throw unavailable('boot.demo_in_production')
+  }
+  const isOpen = await needsSetup(ctx)
+  const state = await demo.demoState(ctx)
+  if (!config.production && !empty && (state === 'started' || (state === 'none' && isOpen))) {
+    const { seedOnFirstRun } = await import('../db/seed/seed.ts')
+    await seedOnFirstRun(ctx, progress)
+  }
+  const hasDemo = !config.production && (await demo.hasDemoPeople(ctx))
+  return { needsSetup: await needsSetup(ctx), demo: hasDemo ? demo.demoLogins : null }
 }
 
 /** Real accounts if the environment names any, else the sandbox where it is allowed. */
 async function openGateways(
   config: Config,
   named: payments.MerchantAccounts,
-  around: { db: Db; log: Log },
-  closing: (() => unknown)[],
+  { db, log }: { db: Db; log: Log },
+  closing: Closing,
 ): Promise<void> {
   let accounts = named
   config.sandbox = config.sandbox && Object.keys(named).length === 0
   if (config.sandbox) {
-    const sandbox: Sandbox = await startSandbox(config.dataDir, config.sandboxPort)
+    const sandbox = await progress('sandbox', () =>
+      startSandbox(config.dataDir, config.sandboxPort, () =>
+        log.error('the payment sandbox ended by itself; start again to pay'),
+      ),
+    )
     closing.unshift(sandbox.stop)
     config.sandboxUrl = sandbox.url
     accounts = sandbox.accounts as payments.MerchantAccounts
   }
   payments.configureGateways(
-    payments.providersFor(accounts, surroundingsOf(around), { sandbox: config.sandbox }),
+    payments.providersFor(accounts, surroundingsOf({ db, log }), { sandbox: config.sandbox }),
   )
 }
 
@@ -115,7 +145,8 @@ function listen(
         () =>
           new Promise((closed) => {
             server.close(() => closed())
-            if ('closeIdleConnections' in server) server.closeIdleConnections()
+            if (!('closeAllConnections' in server)) return
+            setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
           }),
       ),
     )
@@ -123,22 +154,26 @@ function listen(
   })
 }
 
-function stopOnSignals(closing: (() => unknown)[]): void {
+/** Once is enough: a second Ctrl-C does not hurry what is being written. */
+function stopOnSignals(closing: Closing): () => boolean {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, async () => {
       if (stopping) return
       stopping = true
-      const slow = setTimeout(() => process.exit(1), 15_000)
-      slow.unref()
+      console.log('\n正在停止 · Stopping …')
+      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
       await closeAll(closing)
       process.exit(0)
     })
   }
+  // A terminal or a pipe that is gone is no reason to fall over.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  return () => stopping
 }
 
 /** Last opened, first closed; one that fails does not keep the others open. */
-async function closeAll(closing: (() => unknown)[]): Promise<void> {
+async function closeAll(closing: Closing): Promise<void> {
   for (const close of closing.splice(0)) {
     try {
       await close()
@@ -148,6 +183,7 @@ async function closeAll(closing: (() => unknown)[]): Promise<void> {
   }
 }
 
+<<<<<<< HEAD
 function explain(error: unknown, config: Config): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `Port ${config.port} is in use; choose another: PORT=${config.port + 10} npm start`
@@ -156,6 +192,13 @@ function explain(error: unknown, config: Config): string {
     return `${error.message} ${JSON.stringify(error.details)}`
   }
   return describeError(error)
+=======
+function alreadyRuns({ pid, url }: Holder): string {
+  return inBoth(
+    `问渠已经在用这个数据目录运行：${url}（进程 ${pid}）`,
+    `Wenqu already runs on this data folder: ${url} (process ${pid})`,
+  )
+>>>>>>> boot
 }
 
 function stopOn(problems: string[]): void {

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { inBoth } from '#platform/boot/in-both.ts'
 import { type AlipayConfig, alipayConfigProblems } from '../alipay/alipay-config.ts'
 import { alipayProvider } from '../alipay/alipay-provider.ts'
+import type { ConfigProblem } from '../gateway-config.ts'
 import type { Provider, ProviderName } from '../provider.ts'
 import { type WechatConfig, wechatConfigProblems } from '../wechat/wechat-config.ts'
 import { wechatProvider } from '../wechat/wechat-provider.ts'
@@ -11,14 +13,17 @@ export type AroundOf = (name: ProviderName) => Surroundings
 
 type Environment = Record<string, string | undefined>
 
-/** The merchant accounts that the environment names; an account number configures a gateway. */
+/**
+ * The merchant accounts that the environment names. One variable of a gateway is enough to mean
+ * it, so that what is still missing is said and nobody sells by half a gateway.
+ */
 export function accountsFromEnv(env: Environment): {
   accounts: MerchantAccounts
   problems: string[]
 } {
   const accounts: MerchantAccounts = {}
-  if (env.ALIPAY_APP_ID) accounts.alipay = alipayFrom(env)
-  if (env.WECHAT_MCHID) accounts.wechat = wechatFrom(env)
+  if (names(env, 'ALIPAY_')) accounts.alipay = alipayFrom(env)
+  if (names(env, 'WECHAT_')) accounts.wechat = wechatFrom(env)
   return { accounts, problems: problemsOf(accounts, false) }
 }
 
@@ -37,16 +42,48 @@ export function providersFor(
   ]
 }
 
+/** Where each setting comes from, for whoever has to mend it. */
+const variables: Record<string, string> = {
+  'alipay.appId': 'ALIPAY_APP_ID',
+  'alipay.sellerId': 'ALIPAY_SELLER_ID',
+  'alipay.privateKeyPem': 'ALIPAY_PRIVATE_KEY_FILE',
+  'alipay.alipayPublicKeyPem': 'ALIPAY_PUBLIC_KEY_FILE',
+  'alipay.gatewayUrl': 'ALIPAY_GATEWAY_URL',
+  'wechat.mchid': 'WECHAT_MCHID',
+  'wechat.appid': 'WECHAT_APPID',
+  'wechat.merchantSerial': 'WECHAT_MERCHANT_SERIAL',
+  'wechat.merchantPrivateKeyPem': 'WECHAT_PRIVATE_KEY_FILE',
+  'wechat.apiV3Key': 'WECHAT_API_V3_KEY',
+  'wechat.trust': 'WECHAT_PUBLIC_KEY_ID (or WECHAT_CERTIFICATES=1)',
+  'wechat.trust.id': 'WECHAT_PUBLIC_KEY_ID',
+  'wechat.trust.publicKeyPem': 'WECHAT_PUBLIC_KEY_FILE',
+  'wechat.baseUrl': 'WECHAT_BASE_URL',
+}
+
+const words: Record<ConfigProblem['problem'], [zh: string, en: string]> = {
+  missing: ['缺失或读不到', 'is missing or cannot be read'],
+  malformed: ['格式不对', 'is malformed'],
+  too_weak: ['强度不够', 'is too weak'],
+  not_https: ['必须是 https', 'must be https'],
+  not_official_host: ['不是官方地址', 'is not an official host'],
+  own_key_as_gateway_key: ['是你自己的公钥，应为平台的公钥', 'is your own key, not the gateway’s'],
+}
+
 function problemsOf({ alipay, wechat }: MerchantAccounts, sandbox: boolean): string[] {
-  const found = [
-    ...(alipay
-      ? alipayConfigProblems(alipay, { sandbox }).map((p) => ({ ...p, of: 'Alipay' }))
-      : []),
-    ...(wechat
-      ? wechatConfigProblems(wechat, { sandbox }).map((p) => ({ ...p, of: 'WeChat Pay' }))
-      : []),
-  ]
-  return found.map(({ of, field, problem }) => `${of}: ${field} is ${problem}.`)
+  const found = { alipay: [] as ConfigProblem[], wechat: [] as ConfigProblem[] }
+  if (alipay) found.alipay = alipayConfigProblems(alipay, { sandbox })
+  if (wechat) found.wechat = wechatConfigProblems(wechat, { sandbox })
+  return (['alipay', 'wechat'] as const).flatMap((gateway) =>
+    found[gateway].map(({ field, problem }) => {
+      const name = variables[`${gateway}.${field}`] ?? `${gateway}.${field}`
+      const [zh, en] = words[problem]
+      return inBoth(`${name} ${zh}。`, `${name} ${en}.`)
+    }),
+  )
+}
+
+function names(env: Environment, prefix: string): boolean {
+  return Object.entries(env).some(([name, value]) => name.startsWith(prefix) && Boolean(value))
 }
 
 function alipayFrom(env: Environment): AlipayConfig {
@@ -79,5 +116,10 @@ function wechatFrom(env: Environment): WechatConfig {
 
 /** An unreadable file is an empty key, which the settings' own check then names. */
 function fileNamed(path: string | undefined): string {
-  return path && existsSync(path) ? readFileSync(path, 'utf8') : ''
+  if (!path) return ''
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }

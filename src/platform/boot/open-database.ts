@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
+import { checkServer } from '../postgres/check-server.ts'
 import { startEmbedded } from '../postgres/embedded.ts'
 import { ensureDatabase } from '../postgres/migrate.ts'
 import type { Progress } from './progress.ts'
@@ -11,8 +12,12 @@ export async function openDatabase(
   config: Config,
   progress: Progress,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} }
-  const server = await progress('postgres', () => startEmbedded(join(config.dataDir, 'postgres')))
+  const { databaseUrl, dataDir } = config
+  if (databaseUrl) {
+    await checkServer(databaseUrl)
+    return { url: databaseUrl, stop: async () => {} }
+  }
+  const server = await progress('postgres', () => startEmbedded(join(dataDir, 'postgres')))
   await ensureDatabase(server.url('postgres'), NAME)
   return { url: server.url(NAME), stop: server.stop }
 }

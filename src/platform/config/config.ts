@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { inBoth } from '../boot/in-both.ts'
 
 export type Config = {
   production: boolean
@@ -24,8 +25,9 @@ export type Config = {
 }
 
 const MIN_SECRET_LENGTH = 32
+const MAX_PORT = 65_535
 
-/** Reads the environment; the problems are complete sentences for whoever starts the server. */
+/** Reads the environment; the problems are sentences for whoever starts it, in both languages. */
 export function readConfig(env: Record<string, string | undefined>): {
   config: Config
   problems: string[]
@@ -35,14 +37,14 @@ export function readConfig(env: Record<string, string | undefined>): {
   const config: Config = {
     production,
     port,
-    host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
-    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
-    dataDir: resolve(env.DATA_DIR ?? 'data'),
-    databaseUrl: env.DATABASE_URL ?? null,
-    secret: env.WENQU_SECRET ?? null,
+    host: env.HOST || (production ? '0.0.0.0' : '127.0.0.1'),
+    publicUrl: (env.PUBLIC_URL || `http://localhost:${port}`).replace(/\/+$/, ''),
+    dataDir: resolve(env.DATA_DIR || 'data'),
+    databaseUrl: env.DATABASE_URL || null,
+    secret: env.WENQU_SECRET || null,
     smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? '' } : null,
-    sandbox: env.SANDBOX === undefined ? !production : env.SANDBOX === '1',
-    sandboxPort: numberFrom(env.SANDBOX_PORT, port + 1),
+    sandbox: !env.SANDBOX ? !production : env.SANDBOX === '1',
+    sandboxPort: numberFrom(env.SANDBOX_PORT, port < MAX_PORT ? port + 1 : port - 1),
     sandboxUrl: null,
     trustedProxies: numberFrom(env.TRUSTED_PROXIES, 0),
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
@@ -66,37 +68,90 @@ function numberFrom(text: string | undefined, fallback: number): number {
 }
 
 function problemsOf(config: Config): string[] {
+  return [
+    ...numberProblems(config),
+    ...addressProblems(config),
+    ...secretProblems(config),
+    ...(config.smtp && !config.smtp.from
+      ? [inBoth('有 SMTP_URL 就需要 MAIL_FROM。', 'SMTP_URL needs MAIL_FROM beside it.')]
+      : []),
+    ...(config.production && config.sandbox
+      ? [
+          inBoth(
+            '正式环境不能用 SANDBOX=1：沙箱不收真钱。',
+            'SANDBOX=1 is refused in production: it takes no real money.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+function numberProblems({ port, sandboxPort, trustedProxies }: Config): string[] {
+  const ranges = [
+    ['PORT', port, 1, MAX_PORT],
+    ['SANDBOX_PORT', sandboxPort, 0, MAX_PORT],
+    ['TRUSTED_PROXIES', trustedProxies, 0, 10],
+  ] as const
+  return ranges
+    .filter(([, value, min, max]) => !Number.isInteger(value) || value < min || value > max)
+    .map(([name, , min, max]) =>
+      inBoth(
+        `${name} 必须是 ${min} 到 ${max} 的整数。`,
+        `${name} must be a whole number from ${min} to ${max}.`,
+      ),
+    )
+}
+
+function addressProblems({ publicUrl, production, databaseUrl }: Config): string[] {
   const problems: string[] = []
-  for (const [name, value, max] of [
-    ['PORT', config.port, 65_535],
-    ['SANDBOX_PORT', config.sandboxPort, 65_535],
-    ['TRUSTED_PROXIES', config.trustedProxies, 10],
-  ] as const) {
-    if (!Number.isInteger(value) || value < 0 || value > max) {
-      problems.push(`${name} must be a whole number from 0 to ${max}.`)
-    }
+  if (!/^https?:$/.test(protocolOf(publicUrl))) {
+    problems.push(
+      inBoth(
+        'PUBLIC_URL 必须是完整的网址，如 https://example.com。',
+        'PUBLIC_URL must be a complete address such as https://example.com.',
+      ),
+    )
+  } else if (production && protocolOf(publicUrl) !== 'https:') {
+    problems.push(
+      inBoth(
+        '正式环境的 PUBLIC_URL 必须以 https:// 开头。',
+        'PUBLIC_URL must begin with https:// in production.',
+      ),
+    )
   }
-  if (!URL.canParse(config.publicUrl)) problems.push('PUBLIC_URL must be a complete address.')
-  if (config.secret !== null && isWeak(config.secret)) {
-    problems.push(`WENQU_SECRET needs ${MIN_SECRET_LENGTH} or more unguessable characters.`)
+  if (databaseUrl !== null && !/^postgres(ql)?:$/.test(protocolOf(databaseUrl))) {
+    problems.push(
+      inBoth(
+        'DATABASE_URL 必须形如 postgres://用户:密码@主机:5432/库名。',
+        'DATABASE_URL must look like postgres://user:password@host:5432/database.',
+      ),
+    )
   }
-  if (config.smtp && !config.smtp.from) problems.push('SMTP_URL needs MAIL_FROM beside it.')
-  if (config.production) problems.push(...problemsInProduction(config))
   return problems
 }
 
-function problemsInProduction(config: Config): string[] {
-  const problems: string[] = []
-  if (config.secret === null) {
-    problems.push('WENQU_SECRET is missing; make one with: openssl rand -base64 48')
-  }
-  if (!config.publicUrl.startsWith('https://')) {
-    problems.push('PUBLIC_URL must begin with https:// in production.')
-  }
-  if (config.sandbox) problems.push('SANDBOX=1 is refused in production: it takes no real money.')
-  return problems
+function protocolOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : ''
 }
 
-function isWeak(secret: string): boolean {
+function secretProblems({ secret, production }: Config): string[] {
+  if (secret === null && production) {
+    return [
+      inBoth(
+        '缺少 WENQU_SECRET；可以这样生成一个：openssl rand -base64 48',
+        'WENQU_SECRET is missing; make one with: openssl rand -base64 48',
+      ),
+    ]
+  }
+  if (secret === null || !isWeakSecret(secret)) return []
+  return [
+    inBoth(
+      `WENQU_SECRET 至少要 ${MIN_SECRET_LENGTH} 个无法猜到的字符。`,
+      `WENQU_SECRET needs ${MIN_SECRET_LENGTH} or more unguessable characters.`,
+    ),
+  ]
+}
+
+export function isWeakSecret(secret: string): boolean {
   return secret.trim().length < MIN_SECRET_LENGTH || new Set(secret).size < 10
 }
