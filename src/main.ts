@@ -183,22 +183,11 @@ async function closeAll(closing: Closing): Promise<void> {
   }
 }
 
-<<<<<<< HEAD
-function explain(error: unknown, config: Config): string {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `Port ${config.port} is in use; choose another: PORT=${config.port + 10} npm start`
-  }
-  if (error instanceof Error && 'details' in error) {
-    return `${error.message} ${JSON.stringify(error.details)}`
-  }
-  return describeError(error)
-=======
 function alreadyRuns({ pid, url }: Holder): string {
   return inBoth(
     `问渠已经在用这个数据目录运行：${url}（进程 ${pid}）`,
     `Wenqu already runs on this data folder: ${url} (process ${pid})`,
   )
->>>>>>> boot
 }
 
 function stopOn(problems: string[]): void {
