@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { develop } from './develop.mjs'
 import { fingerprint } from './fingerprint.mjs'
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
@@ -29,7 +30,7 @@ const commands = {
     await build()
     hand('src/main.ts', rest)
   },
-  dev: () => hand('src/main.ts', ['--dev', ...rest], ['--watch', '--watch-preserve-output']),
+  dev: () => develop(root, () => launch('src/main.ts', ['--dev', ...rest])),
   build: () => build(),
   check: async () => {
     await checkCode()
@@ -108,11 +109,8 @@ async function step(name, args) {
 }
 
 /** Replaces this process as far as a parent can: same terminal, same signals, same exit code. */
-function hand(script, args, flags = []) {
-  const child = spawn(node, [...lean.flags, ...flags, script, ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, ...lean.env },
-  })
+function hand(script, args) {
+  const child = launch(script, args)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       // Ctrl-C reaches the child by itself; other signals are passed on.
@@ -120,6 +118,13 @@ function hand(script, args, flags = []) {
     })
   }
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
+
+function launch(script, args) {
+  return spawn(node, [...lean.flags, script, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...lean.env },
+  })
 }
 
 async function progress(words, work) {

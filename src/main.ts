@@ -1,4 +1,5 @@
-import { serve } from '@hono/node-server'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { setSiteAddress } from '#accounts'
 import { system } from '#kernel/actor.ts'
 import { configureStorage } from '#media'
@@ -15,17 +16,22 @@ import { createLog, type Log } from '#platform/log/log.ts'
 import { connect, type Db } from '#platform/postgres/db.ts'
 import { migrate } from '#platform/postgres/migrate.ts'
 import { createServer, type Pages } from './server.ts'
+import { developPages } from './web/mount/develop-pages.ts'
 import { loadPages } from './web/mount/load-pages.ts'
 import { pageCache } from './web/mount/page-cache.ts'
 import { startWorker } from './worker.ts'
 
 const now = () => new Date()
 
-await start(process.argv.includes('--empty'))
+/** `--empty` starts without the demo, `--dev` with the pages straight from their source. */
+type Wishes = { empty: boolean; dev: boolean }
 
-async function start(empty: boolean): Promise<void> {
+await start({ empty: process.argv.includes('--empty'), dev: process.argv.includes('--dev') })
+
+async function start(wishes: Wishes): Promise<void> {
   const { config, problems } = readConfig(process.env)
   const named = payments.accountsFromEnv(process.env)
+  if (wishes.dev && config.production) problems.push('--dev is refused in production.')
   stopOn([...problems, ...named.problems])
   const running = claimFolder(config.dataDir, config.publicUrl)
   if (running !== null) stopOn([`Wenqu already runs on this data folder: ${running}`])
@@ -33,7 +39,7 @@ async function start(empty: boolean): Promise<void> {
   const closing: (() => unknown)[] = []
   stopOnSignals(closing)
   try {
-    await run(config, named.accounts, empty, closing)
+    await run(config, named.accounts, wishes, closing)
   } catch (error) {
     await closeAll(closing)
     stopOn([explain(error, config)])
@@ -43,7 +49,7 @@ async function start(empty: boolean): Promise<void> {
 async function run(
   config: Config,
   accounts: payments.MerchantAccounts,
-  empty: boolean,
+  { empty, dev }: Wishes,
   closing: (() => unknown)[],
 ): Promise<void> {
   const log = createLog(config.logLevel)
@@ -63,10 +69,13 @@ async function run(
   }
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
-  const { mountPages } = await loadPages()
-  const pages: Pages = mountPages(config.pageCache ? cache : null)
+  const { pages, serveWith, stop }: Opened = dev
+    ? await developPages()
+    : { pages: (await loadPages()).mountPages(config.pageCache ? cache : null) }
   const around = { config, db, log, now }
-  closing.unshift(await listen(config, createServer(around, pages).fetch))
+  closing.unshift(await listen(config, createServer(around, pages).fetch, serveWith))
+  // First to close: a browser holds on to the development server for as long as that lives.
+  if (stop) closing.unshift(stop)
   if (config.worker) closing.unshift(startWorker(around).stop)
   showBox(config)
 }
@@ -104,17 +113,26 @@ function surroundingsOf({ db, log }: { db: Db; log: Log }): payments.AroundOf {
   })
 }
 
+/** Pages to mount; in development also the server that hands their source to the browser. */
+type Opened = {
+  pages: Pages
+  serveWith?: (site: RequestListener) => Server
+  stop?: () => Promise<void>
+}
+
 function listen(
   config: Config,
   fetch: (request: Request) => Response | Promise<Response>,
+  serveWith: Opened['serveWith'] = createHttpServer,
 ): Promise<() => Promise<void>> {
   return new Promise((ready, failed) => {
-    const server = serve({ fetch, port: config.port, hostname: config.host }, () =>
+    const server = serveWith(getRequestListener(fetch, { hostname: config.host }))
+    server.listen(config.port, config.host, () =>
       ready(
         () =>
           new Promise((closed) => {
             server.close(() => closed())
-            if ('closeIdleConnections' in server) server.closeIdleConnections()
+            server.closeIdleConnections()
           }),
       ),
     )

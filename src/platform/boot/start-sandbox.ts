@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join, resolve } from 'node:path'
 
-export type Sandbox = { url: string; accounts: unknown; stop: () => void }
+export type Sandbox = { url: string; accounts: unknown; stop: () => Promise<void> }
 
 const MAIN = resolve(import.meta.dirname, '../../../simulators/main.ts')
 
@@ -26,7 +26,12 @@ export function startSandbox(dataDir: string, port: number): Promise<Sandbox> {
   })
 }
 
-function stop(child: ChildProcess): void {
+/** Waits for its end: whoever starts next finds the port free. */
+function stop(child: ChildProcess): Promise<void> {
   child.removeAllListeners('exit')
-  child.kill('SIGTERM')
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((ended) => {
+    child.once('exit', () => ended())
+    child.kill('SIGTERM')
+  })
 }

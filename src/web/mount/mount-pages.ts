@@ -11,11 +11,15 @@ import { answerWith, finish, type PageCache } from './page-cache.ts'
 import { type SharedPage, sharedPage } from './shared-page.ts'
 
 export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
+/** The built pages, or in development whatever the source makes of them just now. */
+export type PageSource = PageBuild | (() => Promise<PageBuild>)
 
 /** Answers a person: with a finished page from memory if one may be shared, else a fresh one. */
-export function mountPages(build: PageBuild, cache: PageCache | null) {
-  const handle = createRequestHandler(withRefusals(build), 'production')
-  const readingScript = build.entry.module.enhanceScriptHash
+export function mountPages(source: PageSource, cache: PageCache | null) {
+  const handle =
+    typeof source === 'function'
+      ? createRequestHandler(async () => withRefusals(await source()), 'development')
+      : createRequestHandler(withRefusals(source), 'production')
 
   return async function pages(c: ApiContext, refusal?: AppError): Promise<Response> {
     if (refusal) return render(c, null, refusal)
@@ -44,6 +48,8 @@ export function mountPages(build: PageBuild, cache: PageCache | null) {
     const request = path ? getOf(c.req.raw, path) : c.req.raw
     const response = await handle(request, context)
     const headers = new Headers(response.headers)
+    const { entry } = typeof source === 'function' ? await source() : source
+    const readingScript = entry.module.enhanceScriptHash
     const scripts = headers.has(nonceHeader)
       ? `'nonce-${visit.nonce}' 'strict-dynamic' ${readingScript}`
       : readingScript
