@@ -6,6 +6,8 @@ const atServer =
   /^(src\/(?!web\/)|src\/web\/(mount\/|shell\/(enhance\/|visit|refusals)|i18n\/locale)|simulators\/|db\/)/
 /** Saving in an editor and switching a branch are each several events. */
 const PAUSE_MS = 120
+/** Not SIGTERM: the router's build tool ends its process on that before anything is closed. */
+const END = 'SIGINT'
 
 /** Runs the platform and starts it anew, database included, when the server's code changes. */
 export function develop(root, start) {
@@ -21,8 +23,8 @@ export function develop(root, start) {
     process.on(signal, () => {
       if (child.hasEnded) process.exit(0)
       stopping = signal
-      // Ctrl-C reaches the child by itself; other signals are passed on.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+      // Ctrl-C reaches the child by itself; for other signals it is told.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(END)
     })
   }
 
@@ -46,7 +48,7 @@ export function develop(root, start) {
     }
     if (old.hasEnded) return again()
     old.once('exit', again)
-    old.kill('SIGTERM')
+    old.kill(END)
   }
 }
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { join, resolve } from 'node:path'
-import type { Pages } from '../../server.ts'
+import type { ApiContext } from '#api'
+import type { AppError } from '#kernel/errors.ts'
 import type { PageBuild } from './mount-pages.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -44,7 +45,7 @@ export async function developPages() {
   const source = (): Promise<PageBuild> => ssr.runner.import('virtual:react-router/server-build')
   const pages = mountPages(source, null)
   return {
-    pages: (async (c, refusal) => withClient(await pages(c, refusal))) satisfies Pages,
+    pages: async (c: ApiContext, refusal?: AppError) => withClient(await pages(c, refusal)),
     /** Vite answers for its own addresses, the site for all others. */
     serveWith(site: RequestListener): Server {
       return server.on('request', (request, response) => {
