@@ -1,4 +1,5 @@
-import { serve } from '@hono/node-server'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { needsSetup, setSiteAddress } from '#accounts'
 import { system } from '#kernel/actor.ts'
 import { unavailable } from '#kernel/errors.ts'
@@ -21,6 +22,7 @@ import { createLog, type Log } from '#platform/log/log.ts'
 import { connect, type Db } from '#platform/postgres/db.ts'
 import { migrate } from '#platform/postgres/migrate.ts'
 import { createServer, type Pages } from './server.ts'
+import { developPages } from './web/mount/develop-pages.ts'
 import { loadPages } from './web/mount/load-pages.ts'
 import { pageCache } from './web/mount/page-cache.ts'
 import { startWorker } from './worker.ts'
@@ -34,11 +36,15 @@ const DRAIN_MS = 2_000
 /** The service managers of most systems kill after ten seconds or more. */
 const STOP_WITHIN_MS = 9_000
 
-await start(process.argv.includes('--empty'))
+/** `--empty` starts without the demo, `--dev` with the pages straight from their source. */
+type Wishes = { empty: boolean; dev: boolean }
 
-async function start(empty: boolean): Promise<void> {
+await start({ empty: process.argv.includes('--empty'), dev: process.argv.includes('--dev') })
+
+async function start(wishes: Wishes): Promise<void> {
   const { config, problems } = readConfig(process.env)
   const named = payments.accountsFromEnv(process.env)
+  if (wishes.dev && config.production) problems.push('--dev is refused in production.')
   stopOn([...problems, ...named.problems])
   const closing: Closing = []
   const isStopping = stopOnSignals(closing)
@@ -46,7 +52,7 @@ async function start(empty: boolean): Promise<void> {
     const holder = claimFolder(config.dataDir, config.publicUrl)
     if (holder) stopOn([alreadyRuns(holder)])
     process.once('exit', () => releaseFolder(config.dataDir))
-    await run(config, named.accounts, empty, closing)
+    await run(config, named.accounts, wishes, closing)
   } catch (error) {
     // A start that was stopped half-way fails for that reason only.
     if (isStopping()) return
@@ -58,7 +64,7 @@ async function start(empty: boolean): Promise<void> {
 async function run(
   config: Config,
   accounts: payments.MerchantAccounts,
-  empty: boolean,
+  { empty, dev }: Wishes,
   closing: Closing,
 ): Promise<void> {
   const log = createLog(config.logLevel)
@@ -74,10 +80,15 @@ async function run(
   const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, empty)
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
-  const { mountPages } = await progress('pages', loadPages)
-  const pages: Pages = mountPages(config.pageCache ? cache : null)
+  const { pages, serveWith, stop }: Opened = dev
+    ? await developPages()
+    : await progress('pages', async () => ({
+        pages: (await loadPages()).mountPages(config.pageCache ? cache : null),
+      }))
   const around = { config, db, log, now }
-  closing.unshift(await listen(config, createServer(around, pages).fetch))
+  closing.unshift(await listen(config, createServer(around, pages).fetch, serveWith))
+  // First to close: a browser holds on to the development server for as long as that lives.
+  if (stop) closing.unshift(stop)
   if (config.worker) closing.unshift(startWorker(around).stop)
   showBox(config, welcome)
 }
@@ -135,18 +146,27 @@ function surroundingsOf({ db, log }: { db: Db; log: Log }): payments.AroundOf {
   })
 }
 
+/** Pages to mount; in development also the server that hands their source to the browser. */
+type Opened = {
+  pages: Pages
+  serveWith?: (site: RequestListener) => Server
+  stop?: () => Promise<void>
+}
+
 function listen(
   config: Config,
   fetch: (request: Request) => Response | Promise<Response>,
+  serveWith: Opened['serveWith'] = createHttpServer,
 ): Promise<() => Promise<void>> {
   return new Promise((ready, failed) => {
-    const server = serve({ fetch, port: config.port, hostname: config.host }, () =>
+    const server = serveWith(getRequestListener(fetch, { hostname: config.host }))
+    server.listen(config.port, config.host, () =>
       ready(
         () =>
           new Promise((closed) => {
             server.close(() => closed())
-            if (!('closeAllConnections' in server)) return
             setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
+            server.closeIdleConnections()
           }),
       ),
     )
