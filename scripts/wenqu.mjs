@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { develop } from './develop.mjs'
 import { fingerprint } from './fingerprint.mjs'
 import { precompress } from './precompress.mjs'
 
@@ -31,7 +32,7 @@ const commands = {
     await build()
     hand('src/main.ts', rest)
   },
-  dev: () => hand('src/main.ts', ['--dev', ...rest], ['--watch', '--watch-preserve-output']),
+  dev: () => develop(root, () => launch('src/main.ts', ['--dev', ...rest])),
   build: () => build(),
   check: async () => {
     await checkCode()
@@ -150,11 +151,8 @@ async function step(name, args) {
 }
 
 /** Replaces this process as far as a parent can: same terminal, same signals, same exit code. */
-function hand(script, args, flags = []) {
-  const child = spawn(node, [...lean.flags, ...flags, script, ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, ...lean.env },
-  })
+function hand(script, args) {
+  const child = launch(script, args)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       // Ctrl-C reaches the child by itself; other signals are passed on.
@@ -162,6 +160,13 @@ function hand(script, args, flags = []) {
     })
   }
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
+
+function launch(script, args) {
+  return spawn(node, [...lean.flags, script, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...lean.env },
+  })
 }
 
 async function progress(words, work) {

@@ -5,6 +5,7 @@ import type { Config } from '#platform/config/config.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { type Consumer, consume } from '#platform/events/consume.ts'
 import { forgetOldWindows } from '#platform/limits/take-token.ts'
+import { describeError } from '#platform/log/describe-error.ts'
 import type { Log } from '#platform/log/log.ts'
 import { deliverMails } from '#platform/mail/deliver-mails.ts'
 import type { Db } from '#platform/postgres/db.ts'
@@ -58,7 +59,7 @@ function repeat({ name, everyMs, run }: Duty, { db, log, now }: Surroundings) {
     try {
       await run({ db, log, now: now(), actor: system(`worker:${name}`) })
     } catch (error) {
-      log.error({ duty: name, error: String(error) }, 'a duty failed')
+      log.error({ duty: name, error: describeError(error) }, 'a duty failed')
     }
     if (!stopped) timer = setTimeout(start, everyMs)
   }

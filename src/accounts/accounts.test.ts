@@ -139,6 +139,24 @@ describe('sessions', () => {
     expect((await accounts.identify(here(), cookieOf(setCookie))).person).toBeNull()
   })
 
+  test('a moderator shuts a person out and lets them in again; others may not', async () => {
+    const made = await member('noisy')
+    const login = { ...from, email: 'noisy', password: PASSWORD }
+    const { setCookie } = await accounts.logIn(here(), login)
+    const moderator = here(person(made.id.replace(/^./, 'f'), 'moderator'))
+    const learner = here(person(made.id))
+    await expect(accounts.suspendMember(learner, made.id)).rejects.toMatchObject({
+      kind: 'forbidden',
+    })
+    await accounts.suspendMember(moderator, made.id)
+    expect((await accounts.identify(here(), cookieOf(setCookie))).person).toBeNull()
+    await expect(accounts.logIn(here(), login)).rejects.toMatchObject({
+      code: 'account.bad_credentials',
+    })
+    await accounts.restoreMember(moderator, made.id)
+    expect((await accounts.logIn(here(), login)).person.id).toBe(made.id)
+  })
+
   test('one sees and ends only one’s own sessions', async () => {
     const [a, b] = [await member('session_a'), await member('session_b')]
     await accounts.logIn(here(), { ...from, email: 'session_a', password: PASSWORD })
@@ -228,7 +246,17 @@ describe('the first run', () => {
     await expect(accounts.revokeRole(asOwner, ownerId, 'owner')).rejects.toMatchObject({
       code: 'role.last_owner',
     })
+    expect(await accounts.listMembers(asOwner, { q: 'OWNER_' })).toMatchObject({ next: null })
+    const shut = accounts.suspendMember(asOwner, ownerId)
+    await expect(shut).rejects.toMatchObject({ code: 'member.yourself' })
     const learner = await member('climber')
+    await accounts.setRoles(asOwner, learner.id, ['creator', 'support'])
+    await accounts.setRoles(asOwner, learner.id, ['creator'])
+    const [found] = (await accounts.listMembers(asOwner, { q: 'climb' })).items
+    expect(found?.roles).toEqual(['learner', 'creator'])
+    const moderator = here(person(learner.id, 'moderator'))
+    const overthrow = accounts.suspendMember(moderator, ownerId)
+    await expect(overthrow).rejects.toMatchObject({ code: 'member.is_owner' })
     await expect(
       accounts.grantRole(here(person(learner.id)), learner.id, 'owner'),
     ).rejects.toMatchObject({ kind: 'forbidden' })

@@ -5,6 +5,8 @@ export {
   setSiteAddress,
   siteAddress,
 } from './auth.ts'
+export { listMembers, type Member } from './members/list-members.ts'
+export { restoreMember, suspendMember } from './members/suspend-member.ts'
 export { changePassword } from './passwords/change-password.ts'
 export { requestPasswordReset } from './passwords/request-password-reset.ts'
 export { resetPassword } from './passwords/reset-password.ts'
@@ -15,6 +17,7 @@ export { getMe } from './profile/get-me.ts'
 export { getPerson } from './profile/get-person.ts'
 export { updateProfile } from './profile/update-profile.ts'
 export { grantRole, revokeRole } from './roles/grant-role.ts'
+export { setRoles } from './roles/set-roles.ts'
 export { type Identity, identify, identifyByToken, nobody } from './sessions/identify.ts'
 export { listSessions, type SessionRow } from './sessions/list-sessions.ts'
 export { type LogIn, logIn } from './sessions/log-in.ts'

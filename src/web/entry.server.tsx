@@ -7,6 +7,7 @@ import {
   type RouterContextProvider,
   ServerRouter,
 } from 'react-router'
+import { describeError } from '#platform/log/describe-error.ts'
 import { isHydrated } from './shell/hydrated.ts'
 import { ctxOf, nonceHeader, visitOf } from './shell/visit.ts'
 
@@ -56,9 +57,11 @@ function renderWhole(page: React.ReactNode, signal: AbortSignal): Promise<Buffer
 /** A bug in a page goes to the site's log; a wrong address or method is no bug and leaves none. */
 export const handleError: HandleErrorFunction = (error, { context, request }) => {
   if (request.signal.aborted || isRouteErrorResponse(error)) return
-  const stack = error instanceof Error ? error.stack : String(error)
   const { pathname } = new URL(request.url)
-  ctxOf(context).log.error({ path: pathname, stack }, 'unexpected error in a page')
+  ctxOf(context).log.error(
+    { path: pathname, error: describeError(error) },
+    'unexpected error in a page',
+  )
 }
 
 export { enhanceScriptHash } from './shell/enhance/hash.ts'

@@ -5,6 +5,7 @@ import { locales } from './i18n/locale.ts'
 import { SpeechContext, speechOf } from './i18n/use-words.ts'
 import { enhanceScript } from './shell/enhance/script.ts'
 import { Frame } from './shell/frame.tsx'
+import { safeNext } from './shell/go.ts'
 import { isHydrated } from './shell/hydrated.ts'
 import type { Shell } from './shell/shell.ts'
 import { useShell } from './shell/shell.ts'
@@ -22,7 +23,7 @@ const keepLanguage: Route.MiddlewareFunction = ({ request }, next) => {
   if (!lang || request.method !== 'GET') return next()
   url.searchParams.delete('lang')
   const cookie = `lang=${lang}; Path=/; Max-Age=${yearSeconds}; SameSite=Lax`
-  throw redirect(url.pathname + url.search, { headers: { 'Set-Cookie': cookie } })
+  throw redirect(safeNext(url.pathname + url.search), { headers: { 'Set-Cookie': cookie } })
 }
 
 export const middleware: Route.MiddlewareFunction[] = [keepLanguage]

@@ -36,6 +36,8 @@ export default [
     route('media', 'studio/media-page.tsx'),
     route('orders', 'studio/orders/orders-page.tsx'),
     route('orders/:number', 'studio/orders/order-page.tsx'),
+    route('members', 'studio/members/members-page.tsx'),
+    route('categories', 'studio/taxonomy/categories-page.tsx'),
     route('settings', 'studio/settings-page.tsx'),
   ]),
   route('studio/items/:itemId/save', 'studio/items/save-item.ts'),

@@ -256,6 +256,20 @@ export const policies: Record<string, Policy> = {
       form: { intent: 'refund', reason: '不合适' },
     }),
   },
+  'GET /studio/members': page(['support', 'moderator', 'owner'], () => '/studio/members'),
+  'POST /studio/members': {
+    may: ['moderator', 'owner'],
+    call: async ({ site }) => ({
+      path: '/studio/members',
+      form: { intent: 'restore', personId: (await site.person('buyer')).personId },
+    }),
+  },
+  'GET /studio/categories': page(['owner'], () => '/studio/categories'),
+  'POST /studio/categories': form(['owner'], '/studio/categories', {
+    slug: 'matrix',
+    nameZh: '矩阵',
+    nameEn: 'Matrix',
+  }),
   'GET /studio/settings': page(['owner'], () => '/studio/settings'),
   'POST /studio/settings': form(['owner'], '/studio/settings', {
     siteName: '问渠',

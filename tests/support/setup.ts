@@ -1,3 +1,5 @@
 import { setSiteSecret } from '#platform/crypto/keys.ts'
 
-setSiteSecret('a secret for the tests only, never for a site')
+export const TEST_SECRET = 'a secret for the tests only, never for a site'
+
+setSiteSecret(TEST_SECRET)

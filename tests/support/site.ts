@@ -51,13 +51,31 @@ export async function openSite(env: Record<string, string> = {}) {
     return process(connection.db, change)
   }
 
+  /** A web process whose database is gone: each query of it fails. */
+  function brokenProcess() {
+    const connection = connect(shop.url)
+    const ended = connection.close()
+    afterAll(() => ended)
+    return process(connection.db)
+  }
+
   const first = process()
   let addresses = 0
   const newAddress = () => `198.51.${(addresses >> 8) & 255}.${addresses++ & 255}`
   const browser = (fetch = first.fetch, origin = config.publicUrl) =>
     httpBrowser(fetch, newAddress(), origin)
   const cast = castOf(shop, browser)
-  return { ...shop, ...first, ...cast, config, build, browser, secondProcess, logged: lines }
+  return {
+    ...shop,
+    ...first,
+    ...cast,
+    config,
+    build,
+    browser,
+    secondProcess,
+    brokenProcess,
+    logged: lines,
+  }
 }
 
 function keepingLog(lines: string[]): Log {

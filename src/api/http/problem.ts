@@ -1,6 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppError } from '#kernel/errors.ts'
 import { statusOf } from '#kernel/http-status.ts'
+import { describeError } from '#platform/log/describe-error.ts'
 import { asRefusal } from '#platform/postgres/as-refusal.ts'
 import type { ApiContext } from './visit.ts'
 
@@ -11,8 +12,8 @@ export function problem(error: unknown, c: ApiContext): Response {
   const code = known?.code ?? 'internal'
   if (!known) {
     const { log } = c.var.ctx
-    const stack = error instanceof Error ? error.stack : String(error)
-    log.error({ requestId: c.var.requestId, path: c.req.path, stack }, 'unexpected error')
+    const { requestId } = c.var
+    log.error({ requestId, path: c.req.path, error: describeError(error) }, 'unexpected error')
   }
   const headers = {
     'Content-Type': 'application/problem+json',

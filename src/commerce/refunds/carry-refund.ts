@@ -1,5 +1,6 @@
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
+import { oneByOne } from '../settling/one-by-one.ts'
 import { settleRefundFact } from './settle-refund-fact.ts'
 
 const BATCH = 20
@@ -17,7 +18,12 @@ export async function carryRefund(
 /** Takes the refunds that are due to their gateways. Returns how many. */
 export async function carryDueRefunds(ctx: Ctx, baseUrl: string): Promise<number> {
   const due = await payments.claimRefunds(ctx, { limit: BATCH })
-  for (const refund of due) await carry(ctx, refund, baseUrl)
+  await oneByOne(
+    ctx,
+    due,
+    (refund) => carry(ctx, refund, baseUrl),
+    ({ outRefundNo }) => outRefundNo,
+  )
   return due.length
 }
 

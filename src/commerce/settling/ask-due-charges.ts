@@ -3,6 +3,7 @@ import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import { orders } from '../tables.ts'
 import { askAndSettle } from './check-payment.ts'
+import { oneByOne } from './one-by-one.ts'
 
 const BATCH = 20
 
@@ -16,9 +17,12 @@ export async function askDueCharges(ctx: Ctx): Promise<number> {
     ctx,
     due.map(({ subject }) => subject),
   )
-  for (const charge of due) {
-    await askAndSettle(ctx, charge, { unwanted: !wanted.has(charge.subject) })
-  }
+  await oneByOne(
+    ctx,
+    due,
+    (charge) => askAndSettle(ctx, charge, { unwanted: !wanted.has(charge.subject) }),
+    ({ outTradeNo }) => outTradeNo,
+  )
   return due.length
 }
 

@@ -5,6 +5,7 @@ import { record } from '#platform/events/record.ts'
 import { loadOrder, moveOrder } from '../orders/queries.ts'
 import { orders } from '../tables.ts'
 import { askAndSettle } from './check-payment.ts'
+import { oneByOne } from './one-by-one.ts'
 
 const BATCH = 20
 
@@ -17,14 +18,22 @@ export async function expireOrders(ctx: Ctx): Promise<number> {
     .select({ id: orders.id })
     .from(orders)
     .where(and(eq(orders.status, 'pending'), lte(orders.expiresAt, ctx.now)))
+    .orderBy(orders.expiresAt)
     .limit(BATCH)
-  for (const { id } of due) {
-    for (const charge of await payments.claimCharges(ctx, id)) {
-      await askAndSettle(ctx, charge, { unwanted: true })
-    }
-    await expire(ctx, id)
-  }
+  await oneByOne(
+    ctx,
+    due,
+    ({ id }) => end(ctx, id),
+    ({ id }) => id,
+  )
   return due.length
+}
+
+async function end(ctx: Ctx, orderId: string): Promise<void> {
+  for (const charge of await payments.claimCharges(ctx, orderId)) {
+    await askAndSettle(ctx, charge, { unwanted: true })
+  }
+  await expire(ctx, orderId)
 }
 
 async function expire(ctx: Ctx, orderId: string): Promise<void> {

@@ -274,4 +274,9 @@ test('a row changed behind the platform’s back is noticed at its next use', as
   await expect(commerce.getOrder(as(buyer), placed.number)).rejects.toMatchObject({
     code: 'order.tampered',
   })
+  const sound = await shop.order(await shop.buyer('p'), itemId, 'alipay')
+  shop.pass(31 * MINUTE)
+  await commerce.expireOrders(as(shop.worker))
+  const [row] = await sql`select status from orders where id = ${sound.placed.id}`
+  expect(row?.status).toBe('expired')
 })

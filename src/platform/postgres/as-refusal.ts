@@ -8,8 +8,8 @@ const UNSTORABLE = ['22021', '22P05']
 
 /** Why this was refused; null when the error is a bug. */
 export function asRefusal(error: unknown): AppError | null {
-  if (error instanceof AppError) return error
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof AppError) return cause
     if ('code' in cause && UNSTORABLE.includes(String(cause.code)))
       return invalid('request.invalid')
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { PageBuild } from './mount-pages.ts'
 import type { PageCache } from './page-cache.ts'
 
 /**
@@ -10,6 +11,6 @@ export async function loadPages() {
   process.env.NODE_ENV = 'production'
   const { mountPages } = await import('./mount-pages.ts')
   const file = resolve(import.meta.dirname, '../../../build/server/index.js')
-  const build: Parameters<typeof mountPages>[0] = await import(file)
+  const build: PageBuild = await import(file)
   return { build, mountPages: (cache: PageCache | null) => mountPages(build, cache) }
 }

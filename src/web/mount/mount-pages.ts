@@ -4,6 +4,7 @@ import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
 import { type ApiContext, type Env, forgeryToken, pagePolicy } from '#api'
 import type { AppError } from '#kernel/errors.ts'
+import { isPrivate } from '#platform/config/config.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { chooseLocale } from '../i18n/locale.ts'
 import { withRefusals } from '../shell/refusals.ts'
@@ -13,14 +14,18 @@ import { SHARED_BY_ALL, sharePages } from './share-pages.ts'
 import { type SharedPage, sharedPage } from './shared-page.ts'
 
 export type PageBuild = ServerBuild & { entry: { module: { enhanceScriptHash: string } } }
+/** The built pages, or in development whatever the source makes of them just now. */
+export type PageSource = PageBuild | (() => Promise<PageBuild>)
 
 /**
  * Answers a person. `sharing` stands before every other guard, because a page that is kept for all
  * visitors needs none of them; `answer` renders what is not kept.
  */
-export function mountPages(build: PageBuild, cache: PageCache | null) {
-  const handle = createRequestHandler(withRefusals(build), 'production')
-  const readingScript = build.entry.module.enhanceScriptHash
+export function mountPages(source: PageSource, cache: PageCache | null) {
+  const handle =
+    typeof source === 'function'
+      ? createRequestHandler(async () => withRefusals(await source()), 'development')
+      : createRequestHandler(withRefusals(source), 'production')
 
   function answer(c: ApiContext, refusal?: AppError): Promise<Response> {
     const shared = refusal || !cache || c.var.identity.person ? null : sharedPage(c.req.raw)
@@ -40,6 +45,8 @@ export function mountPages(build: PageBuild, cache: PageCache | null) {
     const request = path ? getOf(c.req.raw, path) : c.req.raw
     const response = await handle(request, context)
     const headers = new Headers(response.headers)
+    const { entry } = typeof source === 'function' ? await source() : source
+    const readingScript = entry.module.enhanceScriptHash
     const scripts = headers.has(nonceHeader)
       ? `'nonce-${visit.nonce}' 'strict-dynamic' ${readingScript}`
       : readingScript
@@ -80,7 +87,7 @@ async function visitFor(c: ApiContext, shared: boolean): Promise<Omit<Visit, 're
     csrfToken: shared ? '' : forgeryToken(c),
     site: await getSettings(ctx),
     origin: config.publicUrl,
-    development: !config.production,
+    development: isPrivate(config),
     sandboxUrl: config.sandbox ? config.sandboxUrl : null,
   }
 }

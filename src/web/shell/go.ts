@@ -7,7 +7,9 @@ import { redirect } from 'react-router'
 export function safeNext(text: string | null | undefined): string {
   if (!text || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text)) return '/'
   const url = new URL(text, 'http://site.invalid')
-  return url.host === 'site.invalid' ? url.pathname + url.search + url.hash : '/'
+  // Dots that lead upwards can leave two slashes in front: `/..//evil`.
+  const isHere = url.host === 'site.invalid' && !url.pathname.startsWith('//')
+  return isHere ? url.pathname + url.search + url.hash : '/'
 }
 
 /** To a page after a form, so that a reload sends nothing twice (RFC 9110 §15.4.4). */

@@ -24,6 +24,7 @@ export function withRefusals(build: ServerBuild): ServerBuild {
     const answer = module.default ? answerPage : answerCall
     if (module.loader) module.loader = guardLoader(module.loader as Handler, answer) as never
     if (module.action) module.action = guardAction(module.action as Handler, answer) as never
+    module.headers ??= toldOfRefusal as never
     return [id, { ...route, module }] as const
   })
   return { ...build, routes: Object.fromEntries(routes) }
@@ -74,6 +75,17 @@ function answerCall(error: AppError): Response {
   return Response.json(refusalOf(error), init)
 }
 
+type HeaderSources = Record<'loaderHeaders' | 'actionHeaders' | 'parentHeaders', Headers> & {
+  errorHeaders?: Headers
+}
+
+/** The router drops what a refusal says in headers unless the route passes it on. */
+function toldOfRefusal(from: HeaderSources): Record<string, string> {
+  const sources = [from.errorHeaders, from.actionHeaders, from.loaderHeaders, from.parentHeaders]
+  const after = sources.map((headers) => headers?.get('Retry-After')).find(Boolean)
+  return after ? { 'Retry-After': after } : {}
+}
+
 function refusalOf(error: AppError): Refusal {
   return { kind: error.kind, code: error.code, details: error.details }
 }
@@ -93,7 +105,9 @@ const secretField = /password|token|csrf/i
 
 async function typedInto(request: Request): Promise<Record<string, string>> {
   const typed: Record<string, string> = {}
-  for (const [name, value] of await request.formData()) {
+  // A form that was cut off for its length is read by nobody.
+  const form = await request.formData().catch(() => new FormData())
+  for (const [name, value] of form) {
     if (typeof value === 'string' && !secretField.test(name)) typed[name] = value
   }
   return typed

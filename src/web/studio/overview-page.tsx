@@ -50,7 +50,11 @@ export default function OverviewPage({ loaderData }: Route.ComponentProps) {
             <h2>{t('studio.recentItems')}</h2>
             <Link to="/studio/items">{t('catalog.all')}</Link>
           </div>
-          <DraftTable drafts={drafts} />
+          {drafts.length > 0 ? (
+            <DraftTable drafts={drafts} />
+          ) : (
+            <p className="text-faint">{t('studio.noItems')}</p>
+          )}
         </section>
       )}
       {sums && (
@@ -59,7 +63,11 @@ export default function OverviewPage({ loaderData }: Route.ComponentProps) {
             <h2>{t('studio.recentOrders')}</h2>
             <Link to="/studio/orders">{t('catalog.all')}</Link>
           </div>
-          <OrderTable orders={orders} />
+          {orders.length > 0 ? (
+            <OrderTable orders={orders} />
+          ) : (
+            <p className="text-faint">{t('studio.noOrdersYet')}</p>
+          )}
         </section>
       )}
     </>

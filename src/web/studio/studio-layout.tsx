@@ -1,4 +1,12 @@
-import { FileText, Image, LayoutDashboard, ReceiptText, Settings } from 'lucide-react'
+import {
+  FileText,
+  Image,
+  LayoutDashboard,
+  ListTree,
+  ReceiptText,
+  Settings,
+  Users,
+} from 'lucide-react'
 import { Outlet } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
 import { Seo } from '../shell/seo.tsx'
@@ -13,10 +21,13 @@ export function loader({ context }: Route.LoaderArgs) {
   return null
 }
 
+const membersFor: readonly string[] = ['owner', 'support', 'moderator']
+
 export default function StudioLayout() {
   const { t } = useWords()
   const { viewer } = useShell()
   const mayWrite = viewer?.roles.some((role) => role === 'creator' || role === 'owner')
+  const seesMembers = viewer?.roles.some((role) => membersFor.includes(role))
   return (
     <div className="page-width studio">
       <Seo title={t('shell.studio')} hidden />
@@ -39,6 +50,18 @@ export default function StudioLayout() {
           <NavLink to="/studio/media">
             <Image />
             {t('studio.media')}
+          </NavLink>
+        )}
+        {seesMembers && (
+          <NavLink to="/studio/members">
+            <Users />
+            {t('members.title')}
+          </NavLink>
+        )}
+        {viewer?.roles.includes('owner') && (
+          <NavLink to="/studio/categories">
+            <ListTree />
+            {t('taxonomy.title')}
           </NavLink>
         )}
         {viewer?.roles.includes('owner') && (

@@ -45,6 +45,8 @@ export const errors: Same<typeof source> = {
   'account.passwords_differ': 'The two passwords are not the same.',
   'person.not_found': 'There is no such person.',
   'session.not_found': 'That session has already ended.',
+  'member.yourself': 'You cannot suspend yourself.',
+  'member.is_owner': 'An owner cannot be suspended; take the owner role away first.',
   'role.last_owner': 'The site needs at least one owner.',
   'settings.invalid': 'Some settings are not right. Please check and save again.',
   'setup.done': 'This site is already set up.',

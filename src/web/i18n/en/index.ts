@@ -3,6 +3,7 @@ import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
+import { members, taxonomy } from './house.ts'
 import { library } from './library.ts'
 import { reading } from './reading.ts'
 import { setup } from './setup.ts'
@@ -16,8 +17,10 @@ export const en = {
   commerce,
   errors,
   library,
+  members,
   reading,
   setup,
   shell,
   studio,
+  taxonomy,
 }

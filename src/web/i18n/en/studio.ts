@@ -34,6 +34,7 @@ export const studio: Same<typeof source> = {
   copyReference: 'Copy reference',
   buyer: 'Buyer',
   findOrder: 'Number, name or e-mail',
+  noOrdersYet: 'Nobody has ordered yet.',
   noOrders: 'No such orders.',
   history: 'What happened',
   charges: 'Payments and refunds',

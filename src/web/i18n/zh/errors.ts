@@ -39,6 +39,8 @@ export const errors = {
   'account.passwords_differ': '两次输入的密码不一样。',
   'person.not_found': '没有这个人。',
   'session.not_found': '这个登录已经结束。',
+  'member.yourself': '不能停用自己。',
+  'member.is_owner': '站长的账号不能停用，请先收回站长角色。',
   'role.last_owner': '至少要留一位站长。',
   'settings.invalid': '有些设置填得不对，请检查后再保存。',
   'setup.done': '本站已经设置完毕。',

@@ -31,6 +31,7 @@ export const studio = {
   copyReference: '复制引用',
   buyer: '买家',
   findOrder: '订单号、名字或邮箱',
+  noOrdersYet: '还没有人下单。',
   noOrders: '没有符合的订单。',
   history: '经过',
   charges: '付款与退款',
