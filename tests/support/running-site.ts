@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { processMark } from '#platform/boot/process-mark.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -16,6 +17,8 @@ export type RunningSite = {
   stop: () => Promise<number | null>
   /** kill -9 of the platform, its sandbox and its database, all at once. */
   kill: () => Promise<void>
+  /** kill -9 of the platform's own process, which leaves PostgreSQL alive. */
+  killSiteOnly: () => Promise<void>
   controlSecret: () => string
 }
 
@@ -52,7 +55,7 @@ export async function startSite(
   const pid = child.pid ?? 0
   return {
     url: `http://localhost:${port}`,
-    sandboxUrl: `http://localhost:${sandboxPort}`,
+    sandboxUrl: /Sandbox\s+(http:[^（]+)/.exec(output)?.[1] ?? `http://localhost:${sandboxPort}`,
     dataDir,
     pid,
     output: () => output,
@@ -60,9 +63,37 @@ export async function startSite(
     kill: async () => {
       await ended(child, () => killTree(pid, dataDir))
     },
+    killSiteOnly: async () => {
+      await ended(child, () => process.kill(pid, 'SIGKILL'))
+    },
     controlSecret: () =>
       JSON.parse(readFileSync(join(dataDir, 'sandbox', 'sandbox-keys.json'), 'utf8')).controlSecret,
   }
+}
+
+/** A start that is expected to fail: what it said, and its exit code. */
+export function refusedStart(
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['src/main.ts', '--empty'], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_ENV: 'development', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += String(chunk)
+      // It was to be refused and was not: that is the answer, not a reason to wait.
+      if (output.includes('Ctrl-C')) child.kill('SIGINT')
+    })
+  }
+  return new Promise((done) => child.once('close', (code) => done({ code, output })))
+}
+
+/** Whether a process bears this number; one that only waits to be buried does not count. */
+export function isAlive(pid: number): boolean {
+  return processMark(pid) !== null
 }
 
 export function removeFolder(folder: string): void {

@@ -27,6 +27,7 @@ export type Config = {
 }
 
 const MIN_SECRET_LENGTH = 32
+const DEFAULT_PORT = 3000
 const MAX_PORT = 65_535
 /** What every variable of a payment gateway begins with. */
 const GATEWAY = /^(ALIPAY|WECHAT)_/
@@ -37,21 +38,23 @@ export function readConfig(env: Record<string, string | undefined>): {
   problems: string[]
 } {
   const production = env.NODE_ENV === 'production'
-  const port = numberFrom(env.PORT, 3000)
+  const port = numberFrom(env.PORT, DEFAULT_PORT)
+  // What follows from a wrong port is not wrong a second time.
+  const near = isPort(port) ? port : DEFAULT_PORT
   const gatewaysNamed = Object.entries(env).some(([name, value]) => value && GATEWAY.test(name))
   const asked = env.SANDBOX ? env.SANDBOX === '1' : !production
   const config: Config = {
     production,
     port,
     host: env.HOST || (production ? '0.0.0.0' : '127.0.0.1'),
-    publicUrl: (env.PUBLIC_URL || `http://localhost:${port}`).replace(/\/+$/, ''),
+    publicUrl: (env.PUBLIC_URL || `http://localhost:${near}`).replace(/\/+$/, ''),
     dataDir: resolve(env.DATA_DIR || 'data'),
     databaseUrl: env.DATABASE_URL || null,
     secret: env.WENQU_SECRET || null,
     smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? '' } : null,
     gatewaysNamed,
     sandbox: asked && (production || !gatewaysNamed),
-    sandboxPort: numberFrom(env.SANDBOX_PORT, port < MAX_PORT ? port + 1 : port - 1),
+    sandboxPort: numberFrom(env.SANDBOX_PORT, near < MAX_PORT ? near + 1 : near - 1),
     sandboxUrl: null,
     trustedProxies: numberFrom(env.TRUSTED_PROXIES, 0),
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
@@ -68,6 +71,10 @@ export function readConfig(env: Record<string, string | undefined>): {
 export function isPrivate({ production, host, publicUrl }: Config): boolean {
   const own = ['localhost', '127.0.0.1', '::1', '[::1]']
   return !production && own.includes(host) && own.includes(new URL(publicUrl).hostname)
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && value <= MAX_PORT
 }
 
 function numberFrom(text: string | undefined, fallback: number): number {
