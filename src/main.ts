@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { needsSetup, setSiteAddress } from '#accounts'
+import { isSecure, needsSetup, setSiteAddress, setupToken } from '#accounts'
 import { system } from '#kernel/actor.ts'
 import { unavailable } from '#kernel/errors.ts'
 import { configureStorage } from '#media'
@@ -106,7 +106,11 @@ async function furnish(ctx: Ctx, config: Config, empty: boolean): Promise<Welcom
     await seedOnFirstRun(ctx, progress)
   }
   const hasDemo = !config.production && (await demo.hasDemoPeople(ctx))
-  return { needsSetup: await needsSetup(ctx), demo: hasDemo ? demo.demoLogins : null }
+  const path = isSecure() ? `/setup?token=${setupToken()}` : '/setup'
+  return {
+    setupPath: (await needsSetup(ctx)) ? path : null,
+    demo: hasDemo ? demo.demoLogins : null,
+  }
 }
 
 /** Real accounts if the environment names any, else the sandbox where it is allowed. */
