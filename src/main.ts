@@ -52,6 +52,8 @@ async function start(wishes: Wishes): Promise<void> {
     const holder = claimFolder(config.dataDir, config.publicUrl)
     if (holder) stopOn([alreadyRuns(holder)])
     process.once('exit', () => releaseFolder(config.dataDir))
+    // Before the long work, not after it.
+    await (await listen(config, () => new Response()))()
     await run(config, named.accounts, wishes, closing)
   } catch (error) {
     // A start that was stopped half-way fails for that reason only.
