@@ -58,11 +58,17 @@ async function linesOf(text: string, name: string): Promise<ElementContent[]> {
   })
 }
 
-/** Loaded when the first code is saved: a process that only serves pages never needs it. */
+/**
+ * Loaded when the first code is saved: a process that only serves pages never needs it. The engine
+ * in JavaScript takes no memory for a second one in WebAssembly, whose loader stumbles over the
+ * HTTP server's own Response.
+ */
 async function loadShiki(): Promise<Shiki> {
   const { createCssVariablesTheme, createHighlighter } = await import('shiki')
+  const { createJavaScriptRegexEngine } = await import('shiki/engine/javascript')
   const theme = themeOf(createCssVariablesTheme)
-  return { theme, highlighter: await createHighlighter({ themes: [theme], langs: [] }) }
+  const engine = createJavaScriptRegexEngine({ forgiving: true })
+  return { theme, highlighter: await createHighlighter({ themes: [theme], langs: [], engine }) }
 }
 
 function themeOf(create: typeof import('shiki').createCssVariablesTheme) {
