@@ -6,6 +6,8 @@ import { SKIP, visit } from 'unist-util-visit'
 /** A longer block is data, not code to be read. */
 const MAX_HIGHLIGHTED_CHARS = 40_000
 const MAX_LINE_CHARS = 1000
+/** On a busy machine the first line waits for the grammar's compilation; half a second is short. */
+const LINE_TIME_LIMIT_MS = 10_000
 const PREFIX = 'tok-'
 
 type Shiki = { highlighter: Highlighter; theme: ReturnType<typeof themeOf> }
@@ -51,7 +53,8 @@ async function linesOf(text: string, name: string): Promise<ElementContent[]> {
   shiki ??= loadShiki()
   const { highlighter, theme } = await shiki
   await highlighter.loadLanguage(lang)
-  const options = { lang, theme, tokenizeMaxLineLength: MAX_LINE_CHARS }
+  const limits = { tokenizeMaxLineLength: MAX_LINE_CHARS, tokenizeTimeLimit: LINE_TIME_LIMIT_MS }
+  const options = { lang, theme, ...limits }
   return highlighter.codeToTokensBase(text, options).flatMap((tokens, index): ElementContent[] => {
     const content = tokens.map(spanOf)
     return index === 0 ? content : [{ type: 'text', value: '\n' }, ...content]
