@@ -3,7 +3,8 @@ import { afterAll, inject } from 'vitest'
 import { type Actor, type Role, visitor } from '#kernel/actor.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { silent } from '#platform/log/log.ts'
-import { type Connection, connect, openSql } from '#platform/postgres/db.ts'
+import { type Connection, connect } from '#platform/postgres/db.ts'
+import { openSql } from '#platform/postgres/sql.ts'
 
 /** Where every test starts unless it says otherwise. */
 export const START = new Date('2026-03-01T02:00:00Z')

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { type Embedded, startEmbedded } from '#platform/postgres/embedded.ts'
-import { ensureDatabase, migrate } from '#platform/postgres/migrate.ts'
+import { type Embedded, startEmbedded } from '#platform/postgres/embedded/start-embedded.ts'
+import { ensureDatabase } from '#platform/postgres/ensure-database.ts'
+import { migrate } from '#platform/postgres/migrate.ts'
 
 declare module 'vitest' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: declaration merging needs an interface

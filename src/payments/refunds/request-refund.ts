@@ -3,7 +3,7 @@ import { conflict } from '#kernel/errors.ts'
 import { newId, randomCode } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import type { Ctx } from '#platform/ctx.ts'
-import { sqlState } from '#platform/postgres/db.ts'
+import { sqlState } from '#platform/postgres/sql.ts'
 import { refunds } from '../tables.ts'
 
 export type Refund = typeof refunds.$inferSelect

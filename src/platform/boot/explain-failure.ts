@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/errors.ts'
 import type { Config } from '../config/config.ts'
-import { sqlState } from '../postgres/db.ts'
+import { sqlState } from '../postgres/sql.ts'
 import { inBoth } from './in-both.ts'
 
 type Words = (config: Config, details: Record<string, unknown>) => [zh: string, en: string]

@@ -1,10 +1,9 @@
-export type Step = 'postgres' | 'db' | 'sandbox' | 'seed' | 'pages'
+export type Step = 'open' | 'db' | 'seed' | 'pages'
 export type Progress = <T>(step: Step, work: () => Promise<T>) => Promise<T>
 
 const words: Record<Step, string> = {
-  postgres: '启动数据库 · Starting PostgreSQL',
+  open: '启动数据库 · Starting the database',
   db: '升级数据表 · Migrating',
-  sandbox: '启动支付沙箱 · Starting the payment sandbox',
   seed: '写入演示内容 · Writing the demo content',
   pages: '载入页面 · Loading the pages',
 }

@@ -12,6 +12,8 @@ export type Config = {
   /** Null in development until one is made and kept in the data folder. */
   secret: string | null
   smtp: { url: string; from: string } | null
+  /** Whether real merchant accounts are meant; then the sandbox is out of the question. */
+  gatewaysNamed: boolean
   sandbox: boolean
   sandboxPort: number
   /** Where the simulators answer once they run; null outside the sandbox. */
@@ -26,6 +28,8 @@ export type Config = {
 
 const MIN_SECRET_LENGTH = 32
 const MAX_PORT = 65_535
+/** What every variable of a payment gateway begins with. */
+const GATEWAY = /^(ALIPAY|WECHAT)_/
 
 /** Reads the environment; the problems are sentences for whoever starts it, in both languages. */
 export function readConfig(env: Record<string, string | undefined>): {
@@ -34,6 +38,8 @@ export function readConfig(env: Record<string, string | undefined>): {
 } {
   const production = env.NODE_ENV === 'production'
   const port = numberFrom(env.PORT, 3000)
+  const gatewaysNamed = Object.entries(env).some(([name, value]) => value && GATEWAY.test(name))
+  const asked = env.SANDBOX ? env.SANDBOX === '1' : !production
   const config: Config = {
     production,
     port,
@@ -43,7 +49,8 @@ export function readConfig(env: Record<string, string | undefined>): {
     databaseUrl: env.DATABASE_URL || null,
     secret: env.WENQU_SECRET || null,
     smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? '' } : null,
-    sandbox: !env.SANDBOX ? !production : env.SANDBOX === '1',
+    gatewaysNamed,
+    sandbox: asked && (production || !gatewaysNamed),
     sandboxPort: numberFrom(env.SANDBOX_PORT, port < MAX_PORT ? port + 1 : port - 1),
     sandboxUrl: null,
     trustedProxies: numberFrom(env.TRUSTED_PROXIES, 0),

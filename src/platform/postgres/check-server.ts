@@ -1,5 +1,5 @@
 import { unavailable } from '#kernel/errors.ts'
-import { openSql, sqlState } from './db.ts'
+import { openSql, sqlState } from './sql.ts'
 
 const OLDEST_MAJOR = 14
 const CONNECT_WITHIN_S = 10

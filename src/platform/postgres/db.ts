@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import type postgres from 'postgres'
+import { openSql, sqlState } from './sql.ts'
 
 type Queries = PostgresJsDatabase<Record<string, never>>
 
@@ -27,29 +28,6 @@ const POOL_SIZE = 10
 /** A transaction that lost a serialization or deadlock race is safe to run again. */
 const TRIES = 4
 const retriable = new Set(['40001', '40P01'])
-
-/**
- * A driver for the address; `?host=/dir` names a Unix socket's folder, as libpq reads it (the
- * driver itself does not).
- */
-export function openSql(
-  url: string,
-  options: postgres.Options<Record<string, postgres.PostgresType>> = {},
-): postgres.Sql {
-  const socketFolder = new URL(url).searchParams.get('host')
-  return postgres(url.split('?')[0] as string, {
-    ...(socketFolder ? { host: socketFolder } : {}),
-    ssl: sslOf(url),
-    onnotice: () => {},
-    ...options,
-  }) as unknown as postgres.Sql
-}
-
-function sslOf(url: string): 'require' | 'prefer' | false {
-  const mode = new URL(url).searchParams.get('sslmode')
-  if (mode === 'require' || mode === 'prefer') return mode
-  return false
-}
 
 /** Opens a pool; `url` is a `postgres://` address (`?host=/dir` for a Unix socket). */
 export function connect(url: string, options: { max?: number } = {}): Connection {
@@ -86,15 +64,6 @@ async function retrying<T>(run: () => Promise<T>): Promise<T> {
       if (attempt >= TRIES || !retriable.has(sqlState(error) ?? '')) throw error
     }
   }
-}
-
-/** The SQLSTATE behind a driver error, through the query builder's wrapper; null for others. */
-export function sqlState(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null) return null
-  if ('code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)) {
-    return error.code
-  }
-  return 'cause' in error ? sqlState(error.cause) : null
 }
 
 /** Whether the error is a violation of the named unique constraint or index (23505). */

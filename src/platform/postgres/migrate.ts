@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
-import { openSql } from './db.ts'
+import { openSql } from './sql.ts'
 
 const FOLDER = resolve(import.meta.dirname, '../../../db/migrations')
 /** Any fixed number: two processes that start together must agree on it. */
@@ -16,17 +16,6 @@ export async function migrate(url: string): Promise<void> {
   try {
     await sql`select pg_advisory_lock(${LOCK})`
     await runMigrations(drizzle(sql), { migrationsFolder: FOLDER })
-  } finally {
-    await sql.end({ timeout: 5 })
-  }
-}
-
-/** Makes the database when the server does not have it yet. */
-export async function ensureDatabase(serverUrl: string, name: string): Promise<void> {
-  const sql = openSql(serverUrl, { max: 1 })
-  try {
-    const found = await sql`select 1 from pg_database where datname = ${name}`
-    if (found.length === 0) await sql.unsafe(`create database "${name}"`)
   } finally {
     await sql.end({ timeout: 5 })
   }

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { unavailable } from '#kernel/errors.ts'
 
 const PLATFORM = process.platform === 'win32' ? 'windows' : process.platform
-const MODULES = resolve(import.meta.dirname, '../../../node_modules')
+const MODULES = resolve(import.meta.dirname, '../../../../node_modules')
 
 /** The folder of PostgreSQL's own programs, from the npm package for this platform. */
 export function nativeFolder(): string {
