@@ -4,6 +4,7 @@ import { inBoth } from '#platform/boot/in-both.ts'
 import { claimFolder, type Holder, releaseFolder } from '#platform/boot/instance-lock.ts'
 import { openDatabase } from '#platform/boot/open-database.ts'
 import { progress } from '#platform/boot/progress.ts'
+import { resolveOnce } from '#platform/boot/resolve-once.ts'
 import { type Sandbox, startSandbox } from '#platform/boot/start-sandbox.ts'
 import { type Config, readConfig } from '#platform/config/config.ts'
 import { describeError } from '#platform/log/describe-error.ts'
@@ -17,6 +18,7 @@ export type Wishes = { empty: boolean; dev: boolean }
 /** The service managers of most systems kill after ten seconds or more. */
 const STOP_WITHIN_MS = 9_000
 
+resolveOnce()
 await start({ empty: process.argv.includes('--empty'), dev: process.argv.includes('--dev') })
 
 async function start(wishes: Wishes): Promise<void> {
