@@ -125,7 +125,7 @@ dl { margin: 1rem 0; border-top: 1px solid var(--line) }
 dl div { display: flex; justify-content: space-between; gap: 1rem; padding: .5rem 0;
   border-bottom: 1px solid var(--line) }
 dt { color: var(--soft); white-space: nowrap }
-dd { margin: 0; text-align: right; overflow-wrap: anywhere }
+dd { margin: 0; font-size: .875rem; text-align: right; overflow-wrap: anywhere }
 form { display: grid; gap: .75rem; margin-top: 1rem }
 button, a { display: block; width: 100%; min-height: 3rem; padding: .6rem 1rem;
   border-radius: .75rem; border: 1px solid var(--line);

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { needsSetup, setSiteAddress } from '#accounts'
+import { isSecure, needsSetup, setSiteAddress, setupToken } from '#accounts'
 import { system } from '#kernel/actor.ts'
 import { unavailable } from '#kernel/errors.ts'
 import { configureStorage } from '#media'
@@ -75,7 +75,11 @@ async function furnish(ctx: Ctx, config: Config, empty: boolean): Promise<Welcom
     await seedOnFirstRun(ctx, progress)
   }
   const hasDemo = !config.production && (await demo.hasDemoPeople(ctx))
-  return { needsSetup: await needsSetup(ctx), demo: hasDemo ? demo.demoLogins : null }
+  const path = isSecure() ? `/setup?token=${setupToken()}` : '/setup'
+  return {
+    setupPath: (await needsSetup(ctx)) ? path : null,
+    demo: hasDemo ? demo.demoLogins : null,
+  }
 }
 
 function surroundingsOf({ db, log }: { db: Db; log: Log }): payments.AroundOf {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { rules, type SourceFile } from './support/tidy-rules.ts'
@@ -80,4 +80,12 @@ describe.each(Object.keys(rules))('%s', (name) => {
 
 test('the tree is really read', () => {
   expect(files.length).toBeGreaterThan(50)
+})
+
+test('ARCHITECTURE.md points only to what is there', () => {
+  const map = readFileSync(resolve(root, 'ARCHITECTURE.md'), 'utf8')
+  const named = map.matchAll(/`((?:src|tests|db|bench|simulators|scripts|docs)\/[\w./-]+)`/g)
+  const paths = [...named].map(([, path]) => path ?? '')
+  expect(paths.length).toBeGreaterThan(20)
+  expect(paths.filter((path) => !existsSync(resolve(root, path)))).toEqual([])
 })

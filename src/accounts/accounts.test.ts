@@ -232,6 +232,9 @@ describe('the first run', () => {
         owner: { username, email: `${username}@example.com`, password: PASSWORD, name: username },
       })
     expect(await accounts.needsSetup(here())).toBe(true)
+    accounts.setSiteAddress('https://wenqu.example')
+    await expect(site('stranger')).rejects.toMatchObject({ code: 'setup.bad_token' })
+    accounts.setSiteAddress('http://localhost:3000')
     const both = await Promise.allSettled([site('owner_a'), site('owner_b')])
     expect(both.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
     expect(await accounts.needsSetup(here())).toBe(false)

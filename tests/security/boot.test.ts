@@ -44,13 +44,16 @@ describe('S95, F22: what would be unsafe in production stops the boot', () => {
 
   test('a gateway without TLS, at the simulators, or with half of its keys', () => {
     for (const [env, field] of [
-      [{ ALIPAY_APP_ID: '2021000000000000' }, /Alipay/],
+      [{ ALIPAY_APP_ID: '2021000000000000' }, /ALIPAY_SELLER_ID/],
       [
         { ALIPAY_APP_ID: '2021000000000000', ALIPAY_GATEWAY_URL: 'http://localhost:3001' },
-        /gatewayUrl/,
+        /ALIPAY_GATEWAY_URL/,
       ],
-      [{ ALIPAY_APP_ID: '1', ALIPAY_GATEWAY_URL: 'https://127.0.0.1/gateway.do' }, /gatewayUrl/],
-      [{ WECHAT_MCHID: '1900000001' }, /WeChat Pay/],
+      [
+        { ALIPAY_APP_ID: '1', ALIPAY_GATEWAY_URL: 'https://127.0.0.1/gateway.do' },
+        /ALIPAY_GATEWAY_URL/,
+      ],
+      [{ WECHAT_MCHID: '1900000001' }, /WECHAT_APPID/],
     ] as const) {
       const { accounts, problems } = accountsFromEnv(env)
       expect(problems.join('\n')).toMatch(field)
@@ -89,7 +92,12 @@ test('S35, S95: the real process says what is wrong and opens nothing', async ()
   expect(bare.output).toContain('WENQU_SECRET is missing')
   expect(bare.output).toContain('https://')
   expect(weak.code).toBe(1)
-  for (const word of ['WENQU_SECRET needs', 'SANDBOX=1 is refused', 'PUBLIC_URL', 'Alipay']) {
+  for (const word of [
+    'WENQU_SECRET needs',
+    'SANDBOX=1 is refused',
+    'PUBLIC_URL',
+    'ALIPAY_SELLER_ID',
+  ]) {
     expect(weak.output).toContain(word)
   }
   for (const { output } of [bare, weak]) expect(output).not.toMatch(/\n\s+at |secret'/)

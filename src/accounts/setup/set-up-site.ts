@@ -1,23 +1,31 @@
 import { sql } from 'drizzle-orm'
 import { system } from '#kernel/actor.ts'
-import { gone, invalid } from '#kernel/errors.ts'
+import { forbidden, gone, invalid } from '#kernel/errors.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { type SiteSettings, saveSettings } from '#platform/settings/settings.ts'
+import { isSecure } from '../auth.ts'
 import { checkPassword } from '../passwords/check-password.ts'
 import type { Person } from '../people/person.ts'
 import { createPerson, registration } from '../people/register.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { needsSetup } from './needs-setup.ts'
+import { isSetupToken } from './setup-token.ts'
 
 export type SiteSetup = Pick<SiteSettings, 'siteName' | 'currency' | 'paymentMethods'> & {
   owner: { username: string; email: string; password: string; name: string }
+  /** Needed where the site is reached by https: anybody may come first there. */
+  token?: string
 }
 
 /** Any fixed number: two set-ups at once must queue on it. */
 const LOCK = 7_301_119_005
 
-/** Makes the first owner and the site's settings, once: afterwards `setup.done`. */
-export async function setUpSite(ctx: Ctx, { owner, ...site }: SiteSetup): Promise<Person> {
+/**
+ * Makes the first owner and the site's settings, once: afterwards `setup.done`. Refuses
+ * `setup.bad_token`.
+ */
+export async function setUpSite(ctx: Ctx, { owner, token, ...site }: SiteSetup): Promise<Person> {
+  if (isSecure() && !isSetupToken(token ?? '')) throw forbidden('setup.bad_token')
   const parsed = registration.safeParse(owner)
   if (!parsed.success) {
     throw invalid('setup.invalid_owner', { field: parsed.error.issues[0]?.path[0] ?? null })

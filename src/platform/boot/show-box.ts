@@ -1,19 +1,19 @@
 import type { Config } from '../config/config.ts'
 
 export type Welcome = {
-  /** Whether nobody owns the site yet: its first page is the wizard. */
-  needsSetup: boolean
+  /** Where the wizard is while nobody owns the site; null afterwards. */
+  setupPath: string | null
   demo: { password: string; owner: string; learner: string } | null
 }
 
 /** What somebody who just started the platform needs to know, and no more. */
 export function showBox(
   { publicUrl, dataDir, sandboxUrl }: Config,
-  { needsSetup, demo }: Welcome,
+  { setupPath, demo }: Welcome,
 ): void {
   const lines = [
     `问渠 Wenqu         ${publicUrl}`,
-    ...(needsSetup ? ['', `开始设置 Set up     ${publicUrl}/setup`] : []),
+    ...(setupPath ? ['', `开始设置 Set up     ${publicUrl}${setupPath}`] : []),
     ...(demo
       ? [
           '',

@@ -5,10 +5,12 @@ type PasswordFieldProps = {
   label: string
   name: string
   autoComplete: 'current-password' | 'new-password'
+  /** The same once more: what it must be is said beside the first. */
+  again?: boolean
 }
 
 /** A new password says what it must be; browsers offer to make and to keep it. */
-export function PasswordField({ label, name, autoComplete }: PasswordFieldProps) {
+export function PasswordField({ label, name, autoComplete, again }: PasswordFieldProps) {
   const { t } = useWords()
   const fresh = autoComplete === 'new-password'
   return (
@@ -19,7 +21,8 @@ export function PasswordField({ label, name, autoComplete }: PasswordFieldProps)
       autoComplete={autoComplete}
       required
       maxLength={128}
-      {...(fresh && { minLength: 8, hint: t('accounts.passwordHint') })}
+      {...(fresh && { minLength: 8 })}
+      {...(fresh && !again && { hint: t('accounts.passwordHint') })}
     />
   )
 }

@@ -36,6 +36,7 @@ export function PasswordSection({ username }: { username: string }) {
             label={t('accounts.againPassword')}
             name="againPassword"
             autoComplete="new-password"
+            again
           />
         </div>
         <p className="text-sm text-faint">{t('accounts.passwordEndsOthers')}</p>

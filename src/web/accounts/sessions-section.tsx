@@ -32,7 +32,7 @@ export function SessionsSection({ sessions, currentId }: SessionsProps) {
               </p>
             </div>
             {id !== currentId && (
-              <Form>
+              <Form className="flex-none">
                 <input type="hidden" name="intent" value="revoke" />
                 <input type="hidden" name="sessionId" value={id} />
                 <Button size="small">{t('accounts.endSession')}</Button>

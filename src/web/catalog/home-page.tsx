@@ -119,7 +119,9 @@ function Featured({ items }: { items: Card[] }) {
         </div>
         <div className="flex flex-col gap-4 md:col-span-5">
           <h3 className="!text-2xl">
-            <Link to={itemPath(first)}>{first.title}</Link>
+            <Link to={itemPath(first)}>
+              <Phrases text={first.title} />
+            </Link>
           </h3>
           <p className="clamp-3 text-soft">{first.summary}</p>
           <CardMeta item={first} />

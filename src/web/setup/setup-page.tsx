@@ -11,9 +11,9 @@ import { Choice, SelectField, TextField } from '../ui/controls/field.tsx'
 import { Form, FormError } from '../ui/controls/form.tsx'
 import type { Route } from './+types/setup-page'
 
-export async function loader({ context }: Route.LoaderArgs) {
+export async function loader({ context, request }: Route.LoaderArgs) {
   if (!(await accounts.needsSetup(ctxOf(context)))) throw gone('setup.done')
-  return null
+  return { token: new URL(request.url).searchParams.get('token') ?? '' }
 }
 
 /** Makes the site and its owner, logs the owner in and opens the studio. */
@@ -26,6 +26,7 @@ export async function action({ context, request }: Route.ActionArgs) {
   await accounts.setUpSite(ctx, {
     siteName: field('siteName').trim(),
     currency: 'CNY',
+    token: field('token'),
     paymentMethods: methods.filter((method) => field(method) === 'on'),
     owner: { username, email, password, name: field('name').trim() || username },
   })
@@ -34,7 +35,7 @@ export async function action({ context, request }: Route.ActionArgs) {
   return go('/studio', setCookie)
 }
 
-export default function SetupPage() {
+export default function SetupPage({ loaderData: { token } }: Route.ComponentProps) {
   const { t } = useWords()
   return (
     <div className="page-width narrow py-14 md:py-20">
@@ -44,6 +45,7 @@ export default function SetupPage() {
       <div className="pt-8">
         <FormError />
         <Form className="grid gap-12">
+          <input type="hidden" name="token" value={token} />
           <SiteFields />
           <OwnerFields />
           <Button tone="primary" className="w-fit">

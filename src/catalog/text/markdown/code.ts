@@ -6,6 +6,8 @@ import { SKIP, visit } from 'unist-util-visit'
 /** A longer block is data, not code to be read. */
 const MAX_HIGHLIGHTED_CHARS = 40_000
 const MAX_LINE_CHARS = 1000
+/** On a busy machine the first line waits for the grammar's compilation; half a second is short. */
+const LINE_TIME_LIMIT_MS = 10_000
 const PREFIX = 'tok-'
 
 type Shiki = { highlighter: Highlighter; theme: ReturnType<typeof themeOf> }
@@ -51,18 +53,25 @@ async function linesOf(text: string, name: string): Promise<ElementContent[]> {
   shiki ??= loadShiki()
   const { highlighter, theme } = await shiki
   await highlighter.loadLanguage(lang)
-  const options = { lang, theme, tokenizeMaxLineLength: MAX_LINE_CHARS }
+  const limits = { tokenizeMaxLineLength: MAX_LINE_CHARS, tokenizeTimeLimit: LINE_TIME_LIMIT_MS }
+  const options = { lang, theme, ...limits }
   return highlighter.codeToTokensBase(text, options).flatMap((tokens, index): ElementContent[] => {
     const content = tokens.map(spanOf)
     return index === 0 ? content : [{ type: 'text', value: '\n' }, ...content]
   })
 }
 
-/** Loaded when the first code is saved: a process that only serves pages never needs it. */
+/**
+ * Loaded when the first code is saved: a process that only serves pages never needs it. The engine
+ * in JavaScript takes no memory for a second one in WebAssembly, whose loader stumbles over the
+ * HTTP server's own Response.
+ */
 async function loadShiki(): Promise<Shiki> {
   const { createCssVariablesTheme, createHighlighter } = await import('shiki')
+  const { createJavaScriptRegexEngine } = await import('shiki/engine/javascript')
   const theme = themeOf(createCssVariablesTheme)
-  return { theme, highlighter: await createHighlighter({ themes: [theme], langs: [] }) }
+  const engine = createJavaScriptRegexEngine({ forgiving: true })
+  return { theme, highlighter: await createHighlighter({ themes: [theme], langs: [], engine }) }
 }
 
 function themeOf(create: typeof import('shiki').createCssVariablesTheme) {

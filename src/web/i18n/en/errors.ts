@@ -49,6 +49,7 @@ export const errors: Same<typeof source> = {
   'member.is_owner': 'An owner cannot be suspended; take the owner role away first.',
   'role.last_owner': 'The site needs at least one owner.',
   'settings.invalid': 'Some settings are not right. Please check and save again.',
+  'setup.bad_token': 'Open the set-up page by the address that the server showed when it started.',
   'setup.done': 'This site is already set up.',
   'setup.invalid_owner': 'Please check the username and e-mail of the owner.',
   'item.not_found': 'There is no such piece, or it is not published yet.',

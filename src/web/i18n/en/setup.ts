@@ -11,7 +11,7 @@ export const setup: Same<typeof source> = {
   methods: 'Ways to pay',
   methodsHint:
     'Merchant keys come from the environment; without a merchant account, sell on the simulators first.',
-  owner: 'Owner’s account',
+  owner: 'Your account',
   finish: 'Finish and open the studio',
   outbox: 'Outbox',
   outboxHint: 'A development site sends no mail; every letter lands here.',

@@ -12,7 +12,7 @@ export const shell: Same<typeof source> = {
   account: 'Account and security',
   studio: 'Studio',
   search: 'Search',
-  searchHint: 'Title, author, text, pinyin',
+  searchHint: 'Title, author, text',
   searchGo: 'Search',
   theme: 'Light or dark',
   accountMenu: 'Menu of {name}',

@@ -43,6 +43,7 @@ export const errors = {
   'member.is_owner': '站长的账号不能停用，请先收回站长角色。',
   'role.last_owner': '至少要留一位站长。',
   'settings.invalid': '有些设置填得不对，请检查后再保存。',
+  'setup.bad_token': '请用服务器启动时显示的地址打开设置页。',
   'setup.done': '本站已经设置完毕。',
   'setup.invalid_owner': '站长账号有误，请检查用户名和邮箱。',
   'item.not_found': '没有这篇内容，或者还没有发表。',
