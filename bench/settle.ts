@@ -45,11 +45,12 @@ export async function benchSettle(): Promise<void> {
   rows.push(['RSA-2048 verify', rsaPerSecond()])
   rows.push(['PostgreSQL single-row commits', await commitsPerSecond(server.url('bench'))])
   const limit = Math.min(...rows.slice(-2).map(([, value]) => Number(value)))
+  const books = (await shop.booksAreRight()) ? 'balanced' : 'OFF BALANCE'
   const [paid] = await shop.sql`select count(*)::int as n from orders where status = 'paid'`
   await shop.close()
   await server.stop()
   table(
-    `Settling, ${AT_ONCE} at once (${paid?.n} orders paid, books ${'balanced'})`,
+    `Settling, ${AT_ONCE} at once (${paid?.n} orders paid, books ${books})`,
     ['step', 'per second', '÷ the lower of the two limits'],
     rows.map(([name, value]) => [String(name), Number(value), Number(value) / limit]),
   )
