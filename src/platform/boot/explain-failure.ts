@@ -27,6 +27,10 @@ const refusals: Record<string, Words> = {
     '支付沙箱意外退出；可以用 SANDBOX=0 npm start 关掉它。',
     'The payment sandbox ended by itself; leave it out with SANDBOX=0 npm start.',
   ],
+  'seed.failed': () => [
+    '演示内容没有写完；再启动一次会接着写，也可以用 npm start -- --empty 跳过。',
+    'The demo was not written whole; start again to go on, or leave it out: npm start -- --empty',
+  ],
   'postgres.no_binary': (_, { package: name }) => [
     `没有装上 ${name}；请检查网络后再试，或用 DATABASE_URL 指定别的 PostgreSQL（14–18）。`,
     `${name} is not installed; check the network, or name a PostgreSQL 14–18 by DATABASE_URL.`,
