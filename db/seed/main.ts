@@ -14,8 +14,7 @@ if (process.send && !process.connected) process.exit(1)
 process.on('SIGINT', () => {})
 const { config } = readConfig(process.env)
 if (config.production || !config.databaseUrl || !config.secret) {
-  console.error('The demo is written by a development site only.')
-  process.exit(1)
+  throw new Error('the demo is written by a development site only')
 }
 setSiteSecret(config.secret)
 setSiteAddress(config.publicUrl)
