@@ -75,10 +75,13 @@ const refusals: Record<string, Words> = {
   ],
 }
 
-const notWritable: Words = ({ dataDir }, { path }) => [
-  `不能写入：${path ?? dataDir}\n  请检查权限，或用 DATA_DIR 换一个目录。`,
-  `Not writable: ${path ?? dataDir}. Check its rights, or choose another folder by DATA_DIR.`,
-]
+const notWritable: Words = ({ dataDir }, { path }) => {
+  const where = typeof path === 'string' && !path.startsWith(dataDir) ? path : dataDir
+  return [
+    `不能写入：${where}\n  请检查权限，或用 DATA_DIR 换一个目录。`,
+    `Not writable: ${where}. Check its rights, or choose another folder by DATA_DIR.`,
+  ]
+}
 const full: Words = ({ dataDir }) => [`磁盘已满：${dataDir}`, `The disk is full: ${dataDir}`]
 const unreachable: Words = ({ databaseUrl }) => [
   `连不上数据库 ${serverOf(databaseUrl)}；请检查 DATABASE_URL，并确认它在运行。`,
