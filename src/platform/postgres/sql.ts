@@ -13,6 +13,9 @@ export function openSql(
     ...(socketFolder ? { host: socketFolder } : {}),
     ssl: sslOf(url),
     onnotice: () => {},
+    // A look-up at each connection that nobody awaits: if the server goes just then, its failure
+    // would end the process. It serves array columns, of which there are none.
+    fetch_types: false,
     ...options,
   }) as unknown as postgres.Sql
 }
