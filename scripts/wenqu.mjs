@@ -62,6 +62,7 @@ if (!Object.hasOwn(commands, command)) {
   const known = Object.keys(commands).join(', ')
   fail(`没有这个命令：${command}\n  Unknown command: ${command}. Known: ${known}`)
 }
+endWithNpm()
 await install()
 const node = pinnedNode()
 await commands[command]()
@@ -162,11 +163,30 @@ function hand(script, args) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 }
 
+/** The channel between them closes when this process ends, even when it is killed. */
 function launch(script, args) {
   return spawn(node, [...lean.flags, script, ...args], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...lean.env },
   })
+}
+
+/** npm passes a signal to its shell, which passes it to nobody: their end is told from here. */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return
+  const before = ancestors()
+  const timer = setInterval(() => {
+    if (ancestors() === before) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  timer.unref()
+}
+
+function ancestors() {
+  const stat = `/proc/${process.ppid}/stat`
+  const shell = existsSync(stat) ? readFileSync(stat, 'utf8') : ''
+  return `${process.ppid} ${shell.slice(shell.lastIndexOf(')')).split(' ')[2]}`
 }
 
 async function progress(words, work) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ensureSandboxKeys } from './keys.ts'
+import { ensureSandboxKeys, merchantConfigs } from './keys.ts'
 import { startSimulators } from './start-simulators.ts'
 
 const dir = process.env.SIMULATOR_DIR ?? 'data/simulators'
@@ -13,7 +13,9 @@ if (process.env.NODE_ENV === 'production') {
 const isChild = process.send !== undefined
 if (isChild && !process.connected) process.exit(0)
 process.once('disconnect', () => process.exit(0))
-const keys = await ensureSandboxKeys(dir).catch(() => giveUp('keys_damaged'))
+const keys = await ensureSandboxKeys(dir)
+  .then((found) => merchantConfigs(found, '') && found)
+  .catch(() => giveUp('keys_damaged'))
 const options = { dir, drive: 'auto', keys } as const
 const simulators = await startSimulators({ ...options, port })
   .catch(() => startSimulators({ ...options, port: 0 }))

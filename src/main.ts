@@ -92,16 +92,17 @@ async function openSandbox(config: Config): Promise<Sandbox | null> {
 /** Once is enough: a second Ctrl-C does not hurry what is being written. */
 function stopOnSignals(closing: Closing): () => boolean {
   let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, async () => {
-      if (stopping) return
-      stopping = true
-      console.log('\n正在停止 · Stopping …')
-      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-      await closeAll(closing)
-      process.exit(0)
-    })
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    console.log('\n正在停止 · Stopping …')
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+    await closeAll(closing)
+    process.exit(0)
   }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  // Whoever started this was killed, so that no signal comes.
+  if (process.send) process.once('disconnect', stop)
   // A terminal or a pipe that is gone is no reason to fall over.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return () => stopping

@@ -7,6 +7,7 @@ import { configureStorage } from '#media'
 import * as payments from '#payments'
 import { progress } from '#platform/boot/progress.ts'
 import { developmentSecret } from '#platform/boot/secret.ts'
+import { seedBeside } from '#platform/boot/seed-beside.ts'
 import { showBox, type Welcome } from '#platform/boot/show-box.ts'
 import type { Config } from '#platform/config/config.ts'
 import { setSiteSecret } from '#platform/crypto/keys.ts'
@@ -38,7 +39,8 @@ const DRAIN_MS = 2_000
 export async function runSite(parts: SiteParts, closing: Closing): Promise<void> {
   const { config, databaseUrl, accounts, empty, dev } = parts
   const log = createLog(config.logLevel)
-  setSiteSecret(config.secret ?? developmentSecret(config.dataDir))
+  const secret = config.secret ?? developmentSecret(config.dataDir)
+  setSiteSecret(secret)
   setSiteAddress(config.publicUrl)
   configureStorage(config.dataDir)
   await progress('db', () => migrate(databaseUrl))
@@ -47,7 +49,9 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
   const { sandbox } = config
   const around = { config, db, log, now }
   payments.configureGateways(payments.providersFor(accounts, surroundingsOf(around), { sandbox }))
-  const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, empty)
+  const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, () =>
+    empty ? null : progress('seed', () => seedBeside(config, databaseUrl, secret)),
+  )
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
   const { pages, serveWith, stop }: Opened = dev
@@ -63,17 +67,18 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
 }
 
 /** Writes the demo where it belongs, and never lets its people into a real site. */
-async function furnish(ctx: Ctx, config: Config, empty: boolean): Promise<Welcome> {
+async function furnish(
+  ctx: Ctx,
+  config: Config,
+  seed: () => Promise<void> | null,
+): Promise<Welcome> {
   const demo = await import('../db/seed/demo-site.ts')
   if (config.production && (await demo.hasDemoPeople(ctx))) {
     throw unavailable('boot.demo_in_production')
   }
   const isOpen = await needsSetup(ctx)
   const state = await demo.demoState(ctx)
-  if (!config.production && !empty && (state === 'started' || (state === 'none' && isOpen))) {
-    const { seedOnFirstRun } = await import('../db/seed/seed.ts')
-    await seedOnFirstRun(ctx, progress)
-  }
+  if (!config.production && (state === 'started' || (state === 'none' && isOpen))) await seed()
   const hasDemo = !config.production && (await demo.hasDemoPeople(ctx))
   const path = isSecure() ? `/setup?token=${setupToken()}` : '/setup'
   return {

@@ -4,7 +4,6 @@ import { people } from '#accounts/tables.ts'
 import * as commerce from '#commerce'
 import type { Actor } from '#kernel/actor.ts'
 import { money } from '#kernel/money.ts'
-import type { Progress } from '#platform/boot/progress.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { saveSettings } from '#platform/settings/settings.ts'
 import { demoState, markDemo } from './demo-site.ts'
@@ -12,11 +11,11 @@ import { creator, demoPassword, learner, site } from './people.ts'
 import { seedCatalog } from './seed-catalog.ts'
 
 /** Writes the demo site into an empty database; a site that somebody set up is left alone. */
-export async function seedOnFirstRun(ctx: Ctx, progress: Progress): Promise<void> {
+export async function seedOnFirstRun(ctx: Ctx): Promise<void> {
   const state = await demoState(ctx)
   if (state === 'done' || (state === 'none' && !(await accounts.needsSetup(ctx)))) return
   await markDemo(ctx, 'started')
-  await progress('seed', () => seed(ctx))
+  await seed(ctx)
   await markDemo(ctx, 'done')
 }
 

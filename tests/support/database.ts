@@ -19,7 +19,9 @@ export async function testDatabase(template = 'wenqu_template'): Promise<TestDat
   const serverUrl = inject('serverUrl')
   const name = `t_${randomBytes(8).toString('hex')}`
   await onServer(serverUrl, `create database ${name} template ${template}`)
-  const url = serverUrl.replace('/postgres?', `/${name}?`)
+  const address = new URL(serverUrl)
+  address.pathname = `/${name}`
+  const url = address.href
   const connection = connect(url)
   afterAll(async () => {
     await connection.close()

@@ -27,6 +27,10 @@ const refusals: Record<string, Words> = {
     '支付沙箱意外退出；可以用 SANDBOX=0 npm start 关掉它。',
     'The payment sandbox ended by itself; leave it out with SANDBOX=0 npm start.',
   ],
+  'seed.failed': () => [
+    '演示内容没有写完；再启动一次会接着写，也可以用 npm start -- --empty 跳过。',
+    'The demo was not written whole; start again to go on, or leave it out: npm start -- --empty',
+  ],
   'postgres.no_binary': (_, { package: name }) => [
     `没有装上 ${name}；请检查网络后再试，或用 DATABASE_URL 指定别的 PostgreSQL（14–18）。`,
     `${name} is not installed; check the network, or name a PostgreSQL 14–18 by DATABASE_URL.`,
@@ -71,10 +75,13 @@ const refusals: Record<string, Words> = {
   ],
 }
 
-const notWritable: Words = ({ dataDir }, { path }) => [
-  `不能写入：${path ?? dataDir}\n  请检查权限，或用 DATA_DIR 换一个目录。`,
-  `Not writable: ${path ?? dataDir}. Check its rights, or choose another folder by DATA_DIR.`,
-]
+const notWritable: Words = ({ dataDir }, { path }) => {
+  const where = typeof path === 'string' && !path.startsWith(dataDir) ? path : dataDir
+  return [
+    `不能写入：${where}\n  请检查权限，或用 DATA_DIR 换一个目录。`,
+    `Not writable: ${where}. Check its rights, or choose another folder by DATA_DIR.`,
+  ]
+}
 const full: Words = ({ dataDir }) => [`磁盘已满：${dataDir}`, `The disk is full: ${dataDir}`]
 const unreachable: Words = ({ databaseUrl }) => [
   `连不上数据库 ${serverOf(databaseUrl)}；请检查 DATABASE_URL，并确认它在运行。`,
