@@ -23,6 +23,10 @@ async function counts(orderId: string) {
 const ONCE = { grants: 1, settled: 1, sales: 1, paid: 1 }
 const NEVER = { grants: 0, settled: 0, sales: 0, paid: 0 }
 
+const altered = ['forge', 'tamper', 'foreignMerchant', 'amountDelta'] as const
+/** Alipay's notifications carry no signed time that could be too old. */
+const lies = { alipay: altered, wechat: [...altered, 'oldTimestamp'] as const }
+
 describe.each(providerNames)('with %s', (method) => {
   test('a payment opens the item and is booked', async () => {
     const [buyer, itemId] = [await shop.buyer('a'), await shop.publish('一')]
@@ -87,10 +91,9 @@ describe.each(providerNames)('with %s', (method) => {
     expect(await counts(placed.id)).toEqual(ONCE)
   })
 
-  test.each(['forge', 'tamper', 'foreignMerchant', 'amountDelta', 'oldTimestamp'] as const)(
+  test.each(lies[method])(
     'F17–F25: a notification with %s opens nothing and leaves an audit row',
     async (alteration) => {
-      if (method === 'alipay' && alteration === 'oldTimestamp') return
       const [buyer, itemId] = [await shop.buyer('f'), await shop.publish('六')]
       const { placed, ref } = await shop.order(buyer, itemId, method)
       const [before] = await sql`select count(*)::int as n from audit_log`

@@ -67,8 +67,10 @@ function Tree({ rows }: { rows: Row[] }) {
         {rows.map((row) => (
           <tr key={row.slug}>
             <td>
-              <span aria-hidden>{'　'.repeat(row.depth)}</span>
-              {row.nameZh} <span className="text-sm text-faint">{row.nameEn}</span>
+              <span>
+                <span aria-hidden>{'　'.repeat(row.depth)}</span>
+                {row.nameZh} <span className="text-sm text-faint">{row.nameEn}</span>
+              </span>
             </td>
             <td className="figures text-sm text-faint">{row.slug}</td>
             <td className="number">{t('taxonomy.count', { count: row.count })}</td>
