@@ -3,13 +3,14 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId } from '#kernel/ids.ts'
-import * as payments from '#payments'
+import type * as payments from '#payments'
 import { setSiteSecret } from '#platform/crypto/keys.ts'
 import { startEmbedded } from '#platform/postgres/embedded/start-embedded.ts'
 import { ensureDatabase } from '#platform/postgres/ensure-database.ts'
 import { migrate } from '#platform/postgres/migrate.ts'
 import { openSql } from '#platform/postgres/sql.ts'
 import { buildShop } from '#tests/shop-parts.ts'
+import { gatewayNames } from '../simulators/engine/faults.ts'
 import { table } from './table.ts'
 
 const ORDERS = 400
@@ -28,7 +29,7 @@ export async function benchSettle(): Promise<void> {
   const shop = await buildShop(server.url('bench'))
   const itemId = await shop.publish('结算')
   const rows: (string | number)[][] = []
-  for (const method of payments.providerNames) {
+  for (const method of gatewayNames) {
     const notices: payments.RawNotification[] = []
     const created = await timed(ORDERS, async () => {
       const buyer = await shop.buyer('b')

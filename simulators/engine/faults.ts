@@ -1,4 +1,5 @@
-export type GatewayName = 'alipay' | 'wechat'
+export const gatewayNames = ['alipay', 'wechat'] as const
+export type GatewayName = (typeof gatewayNames)[number]
 
 /** How a notification differs from an honest one; those after `wrongSerial` are properly signed. */
 export const alterations = [

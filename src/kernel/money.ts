@@ -2,7 +2,15 @@
 export type Money = { minor: bigint; currency: Currency }
 
 /** ISO 4217 code and its exponent: how many decimals one major unit has. */
-export const currencyExponents = { CNY: 2, USD: 2, EUR: 2, HKD: 2, JPY: 0 } as const
+export const currencyExponents = {
+  CNY: 2,
+  USD: 2,
+  EUR: 2,
+  HKD: 2,
+  JPY: 0,
+  KRW: 0,
+  KWD: 3,
+} as const
 export type Currency = keyof typeof currencyExponents
 
 export function isCurrency(code: string): code is Currency {

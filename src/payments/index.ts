@@ -1,3 +1,4 @@
+export type * from './bill.ts'
 export { applyChargeFact, type ChargeOutcome } from './charges/apply-charge-fact.ts'
 export { askCharge, claimCharges, claimDueCharges } from './charges/ask-charge.ts'
 export { type Charge, isPastDeadline } from './charges/charge.ts'
@@ -10,11 +11,13 @@ export {
   type MerchantAccounts,
   providersFor,
 } from './gateways/gateways-from-env.ts'
-export { listMethods } from './gateways/list-methods.ts'
+export { enabledGateways, listMethods } from './gateways/list-methods.ts'
 export { logExchange } from './gateways/log-exchange.ts'
+export { type Device, deviceOf, type Method } from './gateways/method.ts'
 export { keepEvent, wasHandled } from './inbox/inbox.ts'
 export type * from './provider.ts'
 export { providerNames } from './provider.ts'
+export type * from './recurring.ts'
 export { applyRefundFact, type RefundOutcome } from './refunds/apply-refund-fact.ts'
 export { findRefund, listRefunds } from './refunds/find-refund.ts'
 export { claimRefunds, pushRefund } from './refunds/push-refund.ts'

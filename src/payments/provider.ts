@@ -1,12 +1,40 @@
-import type { Money } from '#kernel/money.ts'
+import type { Currency, Money } from '#kernel/money.ts'
+import type { BillKind, BillReply } from './bill.ts'
+import type { AgreementFact, Recurring, RenewalFact } from './recurring.ts'
 
-export const providerNames = ['alipay', 'wechat'] as const
+export const providerNames = ['alipay', 'wechat', 'stripe', 'personal'] as const
 export type ProviderName = (typeof providerNames)[number]
 
-/** What the buyer must do next: open a page at the gateway, or scan a code with the wallet. */
-export type PayerAction = { kind: 'redirect'; url: string } | { kind: 'qr'; content: string }
+/**
+ * How a payer reaches a gateway: `page` and `wap` are its own pages for a computer and a phone,
+ * `qr` a code that a wallet scans, `jsapi` a call inside WeChat's browser, `h5` the way from a
+ * phone's browser into WeChat, `hosted` Stripe Checkout, `transfer` money sent to a person's code.
+ */
+export const channels = ['page', 'wap', 'qr', 'jsapi', 'h5', 'hosted', 'transfer'] as const
+export type Channel = (typeof channels)[number]
+
+/** What a gateway can do; a checkout offers nothing else. */
+export type Capabilities = {
+  channels: readonly Channel[]
+  currencies: readonly Currency[]
+  /** Smallest and largest charge in minor units, both included. */
+  amounts: { min: bigint; max: bigint }
+  /** `maxPerCharge` null: no limit known; `withinDays` counts from the payment. */
+  refunds: { partial: boolean; maxPerCharge: number | null; withinDays: number } | null
+  bills: readonly BillKind[]
+}
+
+/** What the buyer must do next. `jsapi` parameters go to WeixinJSBridge as they are. */
+export type PayerAction =
+  | { kind: 'redirect'; url: string }
+  | { kind: 'qr'; content: string }
+  | { kind: 'jsapi'; parameters: Record<string, string> }
+  | { kind: 'transfer' }
 
 export type ChargeRequest = {
+  channel: Channel
+  /** What `jsapi` (openid) and `h5` (address) need to know of the payer. */
+  payer?: { openid?: string; ip?: string; email?: string }
   /** Ours, unguessable, `[0-9A-Za-z]{6,32}`, never used twice. */
   outTradeNo: string
   amount: Money
@@ -56,6 +84,17 @@ export type RefundFact = {
   code: string | null
 }
 
+/** A payer's bank takes a charge back, or asks for reasons not to. */
+export type DisputeFact = {
+  disputeNo: string
+  outTradeNo: string
+  account: string
+  status: 'opened' | 'funds_withdrawn' | 'won' | 'lost' | 'funds_reinstated'
+  amount: Money
+  reason: string
+  evidenceDueAt: Date | null
+}
+
 export type RawNotification = { headers: Headers; body: Uint8Array }
 
 /** A verified message of the gateway. `eventId` is the same for every re-send of one event. */
@@ -70,6 +109,9 @@ export type Notification =
       /** All refunds of the charge together, where the gateway tells it (Alipay does). */
       refundedTotal: Money | null
     }
+  | { kind: 'agreement'; eventId: string; fact: AgreementFact }
+  | { kind: 'renewal'; eventId: string; fact: RenewalFact }
+  | { kind: 'dispute'; eventId: string; fact: DisputeFact }
   | { kind: 'other'; eventId: string }
 
 export type Acknowledgement = { status: number; headers: Record<string, string>; body: string }
@@ -82,6 +124,7 @@ export type Acknowledgement = { status: number; headers: Record<string, string>;
 export type Provider = {
   name: ProviderName
   account: string
+  capabilities: Capabilities
   createCharge(request: ChargeRequest): Promise<ChargeReply>
   queryCharge(outTradeNo: string): Promise<ChargeFact>
   closeCharge(outTradeNo: string): Promise<CloseOutcome>
@@ -89,4 +132,8 @@ export type Provider = {
   queryRefund(request: { outTradeNo: string; outRefundNo: string }): Promise<RefundFact>
   readNotification(raw: RawNotification): Promise<Notification>
   acknowledge(accepted: boolean): Acknowledgement
+  /** One day's bill, `date` as `yyyy-MM-dd` in the gateway's own zone; absent without bills. */
+  fetchBill?(date: string, kind: BillKind): Promise<BillReply>
+  /** Absent where the gateway cannot charge again by itself. */
+  recurring?: Recurring
 }

@@ -11,7 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { at, minor } from '#platform/postgres/columns.ts'
-import type { PayerAction } from './provider.ts'
+import type { Channel, PayerAction, ProviderName } from './provider.ts'
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 
@@ -22,7 +22,8 @@ export const charges = pgTable(
     id: uuid('id').primaryKey(),
     /** What it pays for; payments does not know more of it. */
     subject: text('subject').notNull(),
-    provider: text('provider').$type<'alipay' | 'wechat'>().notNull(),
+    provider: text('provider').$type<ProviderName>().notNull(),
+    channel: text('channel').$type<Channel>().notNull().default('page'),
     account: text('account').notNull(),
     outTradeNo: text('out_trade_no').notNull().unique('charges_out_trade_no_key'),
     tradeNo: text('trade_no'),
@@ -46,7 +47,7 @@ export const charges = pgTable(
     index('charges_subject').on(table.subject),
     uniqueIndex('charges_one_settled').on(table.subject).where(sql`status = 'settled'`),
     uniqueIndex('charges_one_open')
-      .on(table.subject, table.provider)
+      .on(table.subject, table.provider, table.channel)
       .where(sql`status in ('creating', 'open')`),
     index('charges_ask').on(table.askAt).where(sql`ask_at is not null`),
   ],

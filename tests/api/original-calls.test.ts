@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as library from '#library'
-import type { ProviderName } from '#payments'
 import { PASSWORD } from '#tests/cast.ts'
 import { openSite } from '#tests/site.ts'
+import type { GatewayName } from '../../simulators/engine/faults.ts'
 
 const site = await openSite()
 const { sandbox, sql } = site
@@ -310,7 +310,7 @@ async function newBuyer() {
   return [buyer, await bearerOf(await site.emailOf(buyer))] as const
 }
 
-async function payAtGateway(provider: ProviderName, { orderNumber, action }: Placed) {
+async function payAtGateway(provider: GatewayName, { orderNumber, action }: Placed) {
   if (action.url) await sandbox.control.open(action.url)
   const [charge] = await sql`select c.out_trade_no from charges c
     join orders o on o.id::text = c.subject where o.number = ${orderNumber}`

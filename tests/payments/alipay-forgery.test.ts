@@ -110,6 +110,7 @@ describe('A notification that claims to come from Alipay', () => {
     const action = await provider.createCharge({
       outTradeNo: 'T20261122000077',
       amount: money(1999n, 'CNY'),
+      channel: 'page',
       subject: '课程',
       expiresAt: new Date(sandbox.time.now.getTime() + 900_000),
       notifyUrl: sandbox.merchant.url,

@@ -67,6 +67,7 @@ export async function openCharge(
   const request: ChargeRequest = {
     outTradeNo: newNumber(),
     amount: { minor: 1999n, currency: 'CNY' },
+    channel: provider === 'wechat' ? 'qr' : 'page',
     subject: '问渠课程',
     expiresAt: new Date(sandbox.control.now() + 30 * 60_000),
     notifyUrl: sandbox.merchant.url,

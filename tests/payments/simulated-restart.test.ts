@@ -103,6 +103,7 @@ describe('The simulator as a process', () => {
     const action = await alipayProvider(alipay, around).createCharge({
       outTradeNo,
       amount: { minor: 1n, currency: 'CNY' },
+      channel: 'page',
       subject: '课程',
       expiresAt: new Date(Date.now() + 3_600_000),
       notifyUrl: '',

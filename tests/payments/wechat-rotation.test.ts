@@ -12,6 +12,7 @@ async function paidOrder() {
   await sandbox.providers.wechat.createCharge({
     outTradeNo,
     amount: money(100n, 'CNY'),
+    channel: 'qr',
     subject: '课程',
     expiresAt: new Date(sandbox.time.now.getTime() + 3_600_000),
     notifyUrl: sandbox.merchant.url,

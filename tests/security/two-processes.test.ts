@@ -2,15 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as library from '#library'
-import { type ProviderName, providerNames, type RawNotification } from '#payments'
+import type { RawNotification } from '#payments'
 import { TEST_SECRET } from '#tests/setup.ts'
 import { openSite } from '#tests/site.ts'
 import type { Orders } from '#tests/web-process.ts'
+import { type GatewayName, gatewayNames } from '../../simulators/engine/faults.ts'
 
 const site = await openSite()
 const { sql, sandbox } = site
 const other = site.secondProcess()
-type Send = (provider: ProviderName, raw: RawNotification) => Promise<Response>
+type Send = (provider: GatewayName, raw: RawNotification) => Promise<Response>
 
 async function counts(orderId: string) {
   const [row] = await sql`
@@ -27,7 +28,7 @@ async function counts(orderId: string) {
 const ONCE = { grants: 1, settled: 1, sales: 1, paid: 1 }
 
 /** A hundred times the same bytes, 32 under way at any moment, in turns to each process. */
-async function flood(provider: ProviderName, raw: RawNotification, processes: Send[]) {
+async function flood(provider: GatewayName, raw: RawNotification, processes: Send[]) {
   const answers: { status: number; body: string }[] = []
   let next = 0
   const lane = async () => {
@@ -41,17 +42,17 @@ async function flood(provider: ProviderName, raw: RawNotification, processes: Se
   return answers
 }
 
-async function paidOrder(method: ProviderName) {
+async function paidOrder(method: GatewayName) {
   const [buyer, itemId] = [await site.buyer('抢购'), await site.publish('一物')]
   const { placed, ref } = await site.order(buyer, itemId, method)
   sandbox.control.pay(ref)
   return { buyer, itemId, orderId: placed.id, raw: site.notice(ref) }
 }
 
-const acknowledged = (provider: ProviderName) =>
+const acknowledged = (provider: GatewayName) =>
   provider === 'alipay' ? { status: 200, body: 'success' } : { status: 204, body: '' }
 
-async function expectOnce(provider: ProviderName, processes: Send[]): Promise<void> {
+async function expectOnce(provider: GatewayName, processes: Send[]): Promise<void> {
   const { buyer, itemId, orderId, raw } = await paidOrder(provider)
   const answers = await flood(provider, raw, processes)
   expect(answers).toHaveLength(100)
@@ -64,7 +65,7 @@ async function expectOnce(provider: ProviderName, processes: Send[]): Promise<vo
   expect(await site.booksAreRight()).toBe(true)
 }
 
-describe.each(providerNames)('F01, F02: one notification of %s a hundred times', (provider) => {
+describe.each(gatewayNames)('F01, F02: one notification of %s a hundred times', (provider) => {
   const through =
     (fetch: typeof site.fetch): Send =>
     (name, { headers, body }) =>

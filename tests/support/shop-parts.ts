@@ -8,6 +8,7 @@ import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import { silent } from '#platform/log/log.ts'
 import { type Connection, connect } from '#platform/postgres/db.ts'
+import type { GatewayName } from '../../simulators/engine/faults.ts'
 import { openSandbox } from '../payments/sandbox.ts'
 import { insertPerson } from './insert-person.ts'
 
@@ -71,7 +72,7 @@ export async function furnish<D extends Database>(database: D) {
   }
 
   /** Orders and opens a charge as a browser does; the trade exists at the gateway afterwards. */
-  async function order(buyer: Actor, itemId: string, method: payments.ProviderName) {
+  async function order(buyer: Actor, itemId: string, method: GatewayName) {
     const placed = await commerce.placeOrder(as(buyer), { itemId })
     const { action } = await commerce.startPayment(as(buyer), placed.number, {
       method,
@@ -86,7 +87,7 @@ export async function furnish<D extends Database>(database: D) {
 
   /** The notification a gateway would send, signed afresh, with what is altered in it. */
   function notice(
-    ref: { provider: payments.ProviderName; outTradeNo: string },
+    ref: { provider: GatewayName; outTradeNo: string },
     changes: Partial<Parameters<typeof sandbox.control.notification>[0]> = {},
   ): payments.RawNotification {
     const signed = sandbox.control.notification({ ...ref, ...changes })

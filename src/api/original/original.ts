@@ -180,10 +180,12 @@ async function pay(c: ApiContext): Promise<Response> {
     const placed = await commerce.placeOrder(ctx, { itemId: body.courseId })
     const { status } = await commerce.checkPayment(ctx, placed.number)
     if (status === 'paid') return paid(c, placed.number)
-    const [usual] = await payments.listMethods(ctx)
-    const method = body.method ?? usual ?? 'alipay'
+    const device = payments.deviceOf(c.req.header('user-agent') ?? '')
+    const [usual] = await payments.listMethods(ctx, { amount: placed.total, device })
+    const method = body.method ?? usual?.provider ?? 'alipay'
     const started = await commerce.startPayment(ctx, placed.number, {
       method,
+      device,
       baseUrl: config.publicUrl,
     })
     const paymentResult = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import * as commerce from '#commerce'
 import * as library from '#library'
-import { providerNames } from '#payments'
 import { consume } from '#platform/events/consume.ts'
 import { BASE, openShop, PRICE } from '#tests/shop.ts'
+import { gatewayNames } from '../../../simulators/engine/faults.ts'
 
 const shop = await openShop()
 const { as, sandbox, sql } = shop
@@ -27,7 +27,7 @@ const altered = ['forge', 'tamper', 'foreignMerchant', 'amountDelta'] as const
 /** Alipay's notifications carry no signed time that could be too old. */
 const lies = { alipay: altered, wechat: [...altered, 'oldTimestamp'] as const }
 
-describe.each(providerNames)('with %s', (method) => {
+describe.each(gatewayNames)('with %s', (method) => {
   test('a payment opens the item and is booked', async () => {
     const [buyer, itemId] = [await shop.buyer('a'), await shop.publish('一')]
     const { placed, ref } = await shop.order(buyer, itemId, method)

@@ -10,6 +10,14 @@ import { orders } from '../tables.ts'
 /** Opening charges costs the gateways; nobody needs more (SECURITY S39). */
 const LIMIT = { name: 'start-payment', max: 30, windowMs: 10 * 60_000 }
 
+export type PaymentChoice = {
+  method: payments.ProviderName
+  /** Where the payer sits; decides the channel. */
+  device?: payments.Device
+  payer?: NonNullable<payments.ChargeRequest['payer']>
+  baseUrl: string
+}
+
 export type Payment = { action: payments.PayerAction; expiresAt: Date }
 
 /**
@@ -19,7 +27,7 @@ export type Payment = { action: payments.PayerAction; expiresAt: Date }
 export async function startPayment(
   ctx: Ctx,
   number: string,
-  { method, baseUrl }: { method: payments.ProviderName; baseUrl: string },
+  { method, device = 'desktop', payer, baseUrl }: PaymentChoice,
 ): Promise<Payment> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const order = await loadOrder(ctx, eq(orders.number, number))
@@ -27,13 +35,14 @@ export async function startPayment(
   if (order.status !== 'pending' || order.expiresAt <= ctx.now) {
     throw conflict('order.not_payable', { status: order.status })
   }
-  if (!(await payments.listMethods(ctx)).includes(method)) {
-    throw unavailable('payment.method_unavailable', { method })
-  }
+  const methods = await payments.listMethods(ctx, { amount: order.total, device })
+  const chosen = methods.find(({ provider }) => provider === method)
+  if (!chosen) throw unavailable('payment.method_unavailable', { method })
   await takeToken(ctx, LIMIT, order.buyerId)
   const action = await payments.openCharge(ctx, {
     subject: order.id,
-    provider: method,
+    ...chosen,
+    ...(payer && { payer }),
     amount: order.total,
     description: order.lines.map(({ title }) => title).join('、'),
     expiresAt: order.expiresAt,

@@ -42,10 +42,12 @@ async function act(
   provider: payments.ProviderName,
   message: payments.Notification,
 ): Promise<boolean> {
-  if (message.kind === 'other') return true
   if (message.kind === 'charge') {
     return (await settleChargeFact(tx, provider, message.fact)) !== 'unknown_charge'
   }
-  const outcome = await settleRefundFact(tx, message.fact.outRefundNo, message.fact)
-  return outcome !== 'unknown_refund'
+  if (message.kind === 'refund') {
+    const outcome = await settleRefundFact(tx, message.fact.outRefundNo, message.fact)
+    return outcome !== 'unknown_refund'
+  }
+  return true
 }

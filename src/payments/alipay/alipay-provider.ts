@@ -3,6 +3,7 @@ import { formatBeijing } from '../beijing-time.ts'
 import { textOf } from '../fields.ts'
 import type {
   Acknowledgement,
+  Capabilities,
   ChargeFact,
   ChargeRequest,
   CloseOutcome,
@@ -30,6 +31,7 @@ export function alipayProvider(config: AlipayConfig, around: Surroundings): Prov
   return {
     name: 'alipay',
     account: config.appId,
+    capabilities,
     createCharge: async (request) => pagePayUrl(line, request),
     queryCharge: (outTradeNo) => queryCharge(line, outTradeNo),
     closeCharge: (outTradeNo) => closeCharge(line, outTradeNo),
@@ -42,6 +44,13 @@ export function alipayProvider(config: AlipayConfig, around: Surroundings): Prov
 
 /** Alipay takes 0.01 to 100,000,000 yuan a trade. */
 const MAX_FEN = 10_000_000_000n
+const capabilities: Capabilities = {
+  channels: ['page'],
+  currencies: ['CNY'],
+  amounts: { min: 1n, max: MAX_FEN },
+  refunds: { partial: true, maxPerCharge: null, withinDays: 365 },
+  bills: [],
+}
 /** Longest subject the gateway takes; `/`, `=` and `&` are not allowed in it. */
 const MAX_SUBJECT = 256
 

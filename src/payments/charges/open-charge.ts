@@ -4,13 +4,15 @@ import { newId, randomCode } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { gatewayOf } from '../gateways/gateways.ts'
-import type { PayerAction, ProviderName } from '../provider.ts'
+import type { Channel, ChargeRequest, PayerAction, ProviderName } from '../provider.ts'
 import { charges } from '../tables.ts'
 import { type Charge, nextAsk } from './charge.ts'
 
 export type ChargeOpening = {
   subject: string
   provider: ProviderName
+  channel: Channel
+  payer?: ChargeRequest['payer']
   amount: Money
   description: string
   expiresAt: Date
@@ -20,9 +22,9 @@ export type ChargeOpening = {
 }
 
 /**
- * Asks a gateway for a charge and tells what the payer must do. One open charge per subject and
- * gateway: asking again returns the same one. The row is committed before the gateway hears of it,
- * so no notification can come too early. Throws `payment.gateway_unreachable`, `payment.refused`.
+ * Asks a gateway for a charge and tells what the payer must do. One open charge per subject,
+ * gateway and channel: asking again returns the same one. The row is committed before the gateway
+ * hears of it, so no notification can come too early. Throws `payment.gateway_unreachable`, `payment.refused`.
  */
 export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<PayerAction> {
   if (ctx.db.inTransaction) throw new Error('a gateway is never called inside a transaction')
@@ -30,6 +32,8 @@ export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<Paye
   const charge = await openRow(ctx, opening, gateway.account)
   if (charge.action) return charge.action
   const reply = await gateway.createCharge({
+    channel: opening.channel,
+    ...(opening.payer && { payer: opening.payer }),
     outTradeNo: charge.outTradeNo,
     amount: opening.amount,
     subject: opening.description,
@@ -55,13 +59,14 @@ export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<Paye
 }
 
 async function openRow(ctx: Ctx, opening: ChargeOpening, account: string): Promise<Charge> {
-  const { subject, provider, amount, expiresAt } = opening
+  const { subject, provider, channel, amount, expiresAt } = opening
   const [made] = await ctx.db
     .insert(charges)
     .values({
       id: newId(ctx.now),
       subject,
       provider,
+      channel,
       account,
       outTradeNo: outTradeNo(ctx.now),
       amountMinor: amount.minor,
@@ -81,6 +86,7 @@ async function openRow(ctx: Ctx, opening: ChargeOpening, account: string): Promi
       and(
         eq(charges.subject, subject),
         eq(charges.provider, provider),
+        eq(charges.channel, channel),
         inArray(charges.status, ['creating', 'open']),
       ),
     )

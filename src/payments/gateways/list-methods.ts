@@ -1,10 +1,29 @@
+import type { Money } from '#kernel/money.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import type { ProviderName } from '../provider.ts'
-import { configuredGateways } from './gateways.ts'
+import { configuredGateways, gatewayOf } from './gateways.ts'
+import { channelFor, type Device, type Method } from './method.ts'
 
-/** The gateways a buyer may choose: configured by whoever runs the site, enabled by the owner. */
-export async function listMethods(ctx: Ctx): Promise<ProviderName[]> {
+/**
+ * The ways in which this amount can be paid from this device: gateways that whoever runs the site
+ * configured and the owner enabled, each by its best channel.
+ */
+export async function listMethods(
+  ctx: Ctx,
+  payment: { amount: Money; device: Device },
+): Promise<Method[]> {
   const { paymentMethods } = await getSettings(ctx)
-  return configuredGateways().filter((name) => paymentMethods.includes(name))
+  return configuredGateways()
+    .filter((provider) => paymentMethods.includes(provider))
+    .flatMap((provider) => {
+      const channel = channelFor(gatewayOf(provider).capabilities, payment)
+      return channel ? [{ provider, channel }] : []
+    })
+}
+
+/** The gateways that the site may sell through, whatever is sold. */
+export async function enabledGateways(ctx: Ctx): Promise<ProviderName[]> {
+  const { paymentMethods } = await getSettings(ctx)
+  return configuredGateways().filter((provider) => paymentMethods.includes(provider))
 }

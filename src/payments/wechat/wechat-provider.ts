@@ -2,6 +2,7 @@ import { formatRfc3339 } from '../beijing-time.ts'
 import { textOf } from '../fields.ts'
 import type {
   Acknowledgement,
+  Capabilities,
   ChargeFact,
   ChargeRequest,
   CloseOutcome,
@@ -25,6 +26,7 @@ export function wechatProvider(config: WechatConfig, around: Surroundings): Prov
   return {
     name: 'wechat',
     account: config.mchid,
+    capabilities,
     createCharge: (request) => createNative(context, request),
     queryCharge: (outTradeNo) => queryCharge(context, outTradeNo),
     closeCharge: (outTradeNo) => closeCharge(context, outTradeNo),
@@ -33,6 +35,14 @@ export function wechatProvider(config: WechatConfig, around: Surroundings): Prov
     readNotification: (raw) => readWechatNotification(context, raw),
     acknowledge,
   }
+}
+
+const capabilities: Capabilities = {
+  channels: ['qr'],
+  currencies: ['CNY'],
+  amounts: { min: 1n, max: 10_000_000_000n },
+  refunds: { partial: true, maxPerCharge: 50, withinDays: 365 },
+  bills: [],
 }
 
 /** Longest description and refund reason the gateway takes, in characters. */

@@ -13,8 +13,10 @@ const DEFAULT_ORDER_TTL_MINUTES = 30
 export const siteSettings = z.strictObject({
   siteName: z.string().trim().min(1).max(40).default('问渠'),
   tagline: z.string().trim().max(120).default(''),
-  currency: z.enum(['CNY']).default('CNY'),
-  paymentMethods: z.array(z.enum(['alipay', 'wechat'])).default(['alipay', 'wechat']),
+  currency: z.enum(['CNY', 'USD', 'EUR', 'HKD', 'JPY']).default('CNY'),
+  paymentMethods: z
+    .array(z.enum(['alipay', 'wechat', 'stripe', 'personal']))
+    .default(['alipay', 'wechat', 'stripe']),
   orderTtlMinutes: z
     .int()
     .min(5)

@@ -8,28 +8,28 @@ import { itemPath } from '../catalog/cards/card.ts'
 import { useWords } from '../i18n/use-words.ts'
 import { go, readForm } from '../shell/go.ts'
 import { Seo } from '../shell/seo.tsx'
-import { ctxOf } from '../shell/visit.ts'
+import { ctxOf, visitOf } from '../shell/visit.ts'
 import { Button, ButtonLink } from '../ui/controls/button.tsx'
 import { Form, FormError } from '../ui/controls/form.tsx'
 import { Notice } from '../ui/display/notice.tsx'
 import { Cover } from '../ui/pictures/cover.tsx'
 import type { Route } from './+types/checkout-page'
 import { MethodChoices } from './method-choices.tsx'
-import { isMethod, orderPath } from './order.ts'
+import { isMethod, type Method, orderPath } from './order.ts'
 import { Receipt } from './receipt.tsx'
 
 export async function loader({ context, params }: Route.LoaderArgs) {
-  const ctx = ctxOf(context)
+  const { ctx, device } = visitOf(context)
   if (ctx.actor.kind !== 'person') throw unauthenticated()
-  const [item, offer, held, methods] = await Promise.all([
+  const [item, offer, held] = await Promise.all([
     catalog.getItem(ctx, params.itemId),
     commerce.getOffer(ctx, params.itemId),
     library.holds(ctx, [params.itemId]),
-    payments.listMethods(ctx),
   ])
   const owned = held.has(item.id)
   const quote = owned || offer.obstacle ? null : await commerce.quoteFor(ctx, item.id)
-  return { item, quote, methods, owned }
+  const methods = quote ? await payments.listMethods(ctx, { amount: quote.total, device }) : []
+  return { item, quote, methods: methods.map(({ provider }) => provider), owned }
 }
 
 /** The order is bound to the total that was on the screen; a changed price is refused. */
@@ -85,7 +85,7 @@ export default function CheckoutPage({ loaderData }: Route.ComponentProps) {
 
 type PayProps = {
   quote: Awaited<ReturnType<typeof commerce.quoteFor>>
-  methods: Awaited<ReturnType<typeof payments.listMethods>>
+  methods: Method[]
 }
 
 function Pay({ quote, methods }: PayProps) {

@@ -23,7 +23,7 @@ export const statusTones: Record<OrderStatus, Tone> = {
   cancelled: 'plain',
 }
 
-export const methods = ['alipay', 'wechat'] as const
+export const methods = ['alipay', 'wechat', 'stripe', 'personal'] as const
 export type Method = (typeof methods)[number]
 
 export function isMethod(text: string): text is Method {
@@ -33,6 +33,8 @@ export function isMethod(text: string): text is Method {
 export const methodWords: Record<Method, WordKey> = {
   alipay: 'commerce.method.alipay',
   wechat: 'commerce.method.wechat',
+  stripe: 'commerce.method.stripe',
+  personal: 'commerce.method.personal',
 }
 
 export function orderPath(number: string): string {

@@ -5,7 +5,7 @@ import * as payments from '#payments'
 import { useWords } from '../i18n/use-words.ts'
 import { go, readForm } from '../shell/go.ts'
 import { Seo } from '../shell/seo.tsx'
-import { ctxOf, visitOf } from '../shell/visit.ts'
+import { visitOf } from '../shell/visit.ts'
 import { Crumbs } from '../ui/display/crumbs.tsx'
 import type { Route } from './+types/pay-page'
 import { MethodForm } from './method-form.tsx'
@@ -13,24 +13,28 @@ import { isMethod, orderPath } from './order.ts'
 import { ScanCode } from './scan-code.tsx'
 
 export async function loader({ context, params }: Route.LoaderArgs) {
-  const ctx = ctxOf(context)
-  const [order, methods] = await Promise.all([
-    commerce.getOrder(ctx, params.number),
-    payments.listMethods(ctx),
-  ])
+  const { ctx, device } = visitOf(context)
+  const order = await commerce.getOrder(ctx, params.number)
   if (order.status !== 'pending') throw go(orderPath(order.number))
-  return { order, methods }
+  const methods = await payments.listMethods(ctx, { amount: order.total, device })
+  return { order, methods: methods.map(({ provider }) => provider) }
 }
 
 /** Opens the charge: then either the gateway's own page follows, or a code to scan here. */
 export async function action({ context, params, request }: Route.ActionArgs) {
-  const { ctx, origin, sandboxUrl } = visitOf(context)
+  const { ctx, origin, sandboxUrl, device, ipAddress } = visitOf(context)
   const field = await readForm(request)
   const method = field('method')
   if (!isMethod(method)) throw invalid('payment.method_unavailable')
-  const payment = await commerce.startPayment(ctx, params.number, { method, baseUrl: origin })
+  const payment = await commerce.startPayment(ctx, params.number, {
+    method,
+    device,
+    payer: { ip: ipAddress },
+    baseUrl: origin,
+  })
   const next = payment.action
   if (next.kind === 'redirect') return go(next.url)
+  if (next.kind !== 'qr') throw invalid('payment.method_unavailable')
   const back = `${origin}/pay/return?order=${params.number}`
   const query = new URLSearchParams({ code_url: next.content, back })
   return {

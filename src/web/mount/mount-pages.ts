@@ -4,6 +4,7 @@ import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
 import { type ApiContext, type Env, forgeryToken, pagePolicy } from '#api'
 import type { AppError } from '#kernel/errors.ts'
+import { deviceOf } from '#payments'
 import { isPrivate } from '#platform/config/config.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { chooseLocale } from '../i18n/locale.ts'
@@ -88,6 +89,7 @@ async function visitFor(c: ApiContext, shared: boolean): Promise<Omit<Visit, 're
     site: await getSettings(ctx),
     origin: config.publicUrl,
     development: isPrivate(config),
+    device: deviceOf(c.req.header('user-agent') ?? ''),
     sandboxUrl: config.sandbox ? config.sandboxUrl : null,
   }
 }

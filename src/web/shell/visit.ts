@@ -1,6 +1,7 @@
 import { createContext, type RouterContextProvider } from 'react-router'
 import type { Role } from '#kernel/actor.ts'
 import type { AppError } from '#kernel/errors.ts'
+import type { Device } from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import type { SiteSettings } from '#platform/settings/settings.ts'
 import type { Locale } from '../i18n/locale.ts'
@@ -21,6 +22,8 @@ export type Visit = {
   /** The session that sent this request, to mark and to keep it among the person's sessions. */
   sessionId: string | null
   ipAddress: string
+  /** What the payer holds in the hand; decides how payment is offered. */
+  device: Device
   locale: Locale
   /** Fresh for each response; only pages with framework JavaScript write it into their HTML. */
   nonce: string

@@ -36,6 +36,7 @@ export function providerContract(name: GatewayName, title: string, options?: San
       request: (change = {}) => ({
         outTradeNo: newNumber(),
         amount: money(1999n, 'CNY'),
+        channel: provider.capabilities.channels[0] ?? 'page',
         subject: '问渠课程 100% &lt; 中文 😀 a/b=c&d',
         expiresAt: new Date(sandbox.time.now.getTime() + 365 * 86_400_000),
         notifyUrl: sandbox.merchant.url,

@@ -7,6 +7,8 @@ export const commerce: Same<typeof source> = {
   chooseMethod: 'Pay with',
   'method.alipay': 'Alipay',
   'method.wechat': 'WeChat Pay',
+  'method.stripe': 'Card (Stripe)',
+  'method.personal': 'Personal QR code',
   orderAndPay: 'Order and pay {amount}',
   takeFree: 'Get it free',
   noMethod: 'This site has no way to pay yet. Please write to the owner.',

@@ -4,6 +4,8 @@ export const commerce = {
   chooseMethod: '付款方式',
   'method.alipay': '支付宝',
   'method.wechat': '微信支付',
+  'method.stripe': '银行卡（Stripe）',
+  'method.personal': '个人收款码',
   orderAndPay: '提交订单并付款 {amount}',
   takeFree: '免费领取',
   noMethod: '本站还没有开通付款方式，请联系站长。',

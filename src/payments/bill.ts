@@ -1,0 +1,31 @@
+import type { Currency } from '#kernel/money.ts'
+
+/** `trade` lists charges and refunds, `funds` every movement of the merchant's balance. */
+export type BillKind = 'trade' | 'funds'
+
+/** One line of a gateway's bill, as the gateway says it. */
+export type BillLine = {
+  kind: 'payment' | 'refund'
+  outTradeNo: string
+  tradeNo: string
+  /** Our number of the refund; null for a payment. */
+  outRefundNo: string | null
+  currency: Currency
+  /** What the payer paid or got back, in minor units, never negative. */
+  amountMinor: bigint
+  /** What the gateway keeps (negative: gives back), in 1/100,000 of a major unit. */
+  feeE5: bigint
+  status: 'succeeded' | 'processing' | 'failed'
+  at: Date | null
+}
+
+/**
+ * `lines` may be read once. Reading throws AppError `bill.*` for a file that is torn, forged or
+ * larger than any honest bill: what was read before it is then worth nothing.
+ */
+export type BillReply =
+  | { kind: 'bill'; lines: AsyncIterable<BillLine> }
+  /** The gateway says that nothing happened that day. */
+  | { kind: 'empty' }
+  | { kind: 'not_ready' }
+  | { kind: 'unknown'; code: string }
