@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as commerce from '#commerce'
 import * as library from '#library'
 import { consume } from '#platform/events/consume.ts'
-import { BASE, openShop, PRICE } from '#tests/shop.ts'
-import { gatewayNames } from '../../../simulators/engine/faults.ts'
+import { BASE, gatewayNames, openShop, PRICE } from '#tests/shop.ts'
 
 const shop = await openShop()
 const { as, sandbox, sql } = shop

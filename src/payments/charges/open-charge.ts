@@ -24,7 +24,8 @@ export type ChargeOpening = {
 /**
  * Asks a gateway for a charge and tells what the payer must do. One open charge per subject,
  * gateway and channel: asking again returns the same one. The row is committed before the gateway
- * hears of it, so no notification can come too early. Throws `payment.gateway_unreachable`, `payment.refused`.
+ * hears of it, so no notification can come too early. Throws `payment.gateway_unreachable`,
+ * `payment.refused`.
  */
 export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<PayerAction> {
   if (ctx.db.inTransaction) throw new Error('a gateway is never called inside a transaction')
