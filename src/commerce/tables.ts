@@ -13,6 +13,8 @@ import { people } from '#accounts/tables.ts'
 import { items } from '#catalog/tables.ts'
 import { at, minor } from '#platform/postgres/columns.ts'
 
+export * from './settlement/tables.ts'
+
 /** What an item costs today. An order keeps its own copy. */
 export const prices = pgTable('prices', {
   itemId: uuid('item_id')

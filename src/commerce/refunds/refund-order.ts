@@ -2,14 +2,14 @@ import { eq } from 'drizzle-orm'
 import { actorName } from '#kernel/actor.ts'
 import { conflict, forbidden, invalid, notFound, unauthenticated } from '#kernel/errors.ts'
 import { formatDecimal } from '#kernel/money.ts'
-import { ledgerAccounts, postTransfer } from '#ledger'
 import * as payments from '#payments'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import { mayRefund, maySeeOrder, type Order } from '../orders/order.ts'
 import { loadOrder } from '../orders/queries.ts'
-import { authorsOf, earnings } from '../settling/book-sale.ts'
+import { bookRefund } from '../settling/book-refund.ts'
+import { authorsOf } from '../settling/book-sale.ts'
 import { orders } from '../tables.ts'
 import { carryRefund } from './carry-refund.ts'
 
@@ -51,16 +51,12 @@ async function intend(tx: Ctx, number: string, reason: string): Promise<payments
     amount: order.total,
     reason,
   })
-  await postTransfer(tx, {
-    key: `refund:${refund.id}`,
-    kind: 'refund',
-    subject: `order:${order.id}`,
-    currency: order.total.currency,
-    postings: [
-      ...(await earnings(tx, order, 1n)),
-      { account: ledgerAccounts.refundPayable, amountMinor: -order.total.minor },
-    ],
-  })
+  await bookRefund(
+    tx,
+    order,
+    { id: refund.id, currency: order.total.currency },
+    order.lines.map(({ amount }, position) => ({ position, amountMinor: amount.minor })),
+  )
   const details = { number, amount: formatDecimal(order.total), reason, by: actorName(tx.actor) }
   await audit(tx, 'refund.requested', `order:${order.id}`, details)
   await record(tx, { name: 'refund.requested', orderId: order.id, refundId: refund.id })

@@ -8,7 +8,8 @@ import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import type { Order } from '../orders/order.ts'
 import { loadOrder, moveOrder } from '../orders/queries.ts'
-import { currencyOf, earnings, feeOn } from '../settling/book-sale.ts'
+import { currencyOf, feeOn } from '../settling/book-sale.ts'
+import { unbookRefund } from '../settling/unbook-refund.ts'
 import { orders } from '../tables.ts'
 
 /**
@@ -28,7 +29,7 @@ export async function settleRefundFact(
     const order = await loadOrder(tx, eq(orders.id, charge.subject), true)
     const outcome = await payments.applyRefundFact(tx, refund, fact)
     if (outcome === 'succeeded') await succeed(tx, order, charge, refund)
-    if (outcome === 'failed') await fail(tx, order, charge, refund, fact.code)
+    if (outcome === 'failed') await fail(tx, order, refund, fact.code)
     return outcome
   })
 }
@@ -63,26 +64,10 @@ async function succeed(
 async function fail(
   tx: Ctx,
   order: Order,
-  charge: payments.Charge,
   refund: payments.Refund,
   code: string | null,
 ): Promise<void> {
-  const sold = charge.status === 'settled' && isSale(order)
-  const owedBack = { account: ledgerAccounts.refundPayable, amountMinor: refund.amountMinor }
-  await postTransfer(tx, {
-    key: `refund-failed:${refund.id}`,
-    kind: 'refund_failed',
-    subject: `order:${order.id}`,
-    currency: currencyOf(refund),
-    postings: [
-      owedBack,
-      ...(sold
-        ? await earnings(tx, order, -1n)
-        : [
-            { account: ledgerAccounts.suspense(charge.provider), amountMinor: -refund.amountMinor },
-          ]),
-    ],
-  })
+  await unbookRefund(tx, order, refund.id)
   await audit(tx, 'refund.failed', `order:${order.id}`, { refundId: refund.id, code })
   await record(tx, { name: 'refund.failed', orderId: order.id, refundId: refund.id })
 }

@@ -63,6 +63,7 @@ export const errors: Same<typeof source> = {
   'order.not_for_sale': 'This is not for sale at the moment.',
   'order.not_payable': 'This order can no longer be paid.',
   'refund.not_refundable': 'This order cannot be refunded.',
+  'refund.exceeds_line': 'This line has less left to refund.',
   'refund.too_much': 'A refund cannot exceed what was paid.',
   'payment.method_unavailable': 'That way to pay is not available. Please choose another.',
   'payment.gateway_unreachable':

@@ -56,6 +56,7 @@ export const errors = {
   'order.not_for_sale': '这份内容暂时不能购买。',
   'order.not_payable': '这张订单已经不能付款。',
   'refund.not_refundable': '这张订单不能退款。',
+  'refund.exceeds_line': '这一项没有这么多可退。',
   'refund.too_much': '退款不能超过实付金额。',
   'payment.method_unavailable': '这种付款方式暂时不可用，请换一种。',
   'payment.gateway_unreachable': '暂时连不上支付平台，请稍后再试或换一种方式。',
