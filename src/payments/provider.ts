@@ -40,6 +40,8 @@ export type PayerAction =
   | { kind: 'transfer' }
 
 export type ChargeRequest = {
+  /** When this number was first sent; absent: it never was. Gateways forget repeats in time. */
+  firstSentAt?: Date
   channel: Channel
   /** What `jsapi` (openid) and `h5` (address) need to know of the payer. */
   payer?: { openid?: string; ip?: string; email?: string }
@@ -52,9 +54,13 @@ export type ChargeRequest = {
   returnUrl: string
 }
 
-/** `unknown` may be asked again under the same number; `refused` never succeeds. */
+/**
+ * `unknown` may be asked again under the same number; `refused` never succeeds. `gatewayRef` is the
+ * gateway's own name of the charge, where it cannot be found by ours at once (Stripe): it is kept
+ * and handed back in every later call.
+ */
 export type ChargeReply =
-  | PayerAction
+  | (PayerAction & { gatewayRef?: string })
   | { kind: 'unknown'; code: string }
   | { kind: 'refused'; code: string }
 
@@ -75,6 +81,10 @@ export type CloseOutcome = 'closed' | 'paid' | 'not_found' | 'unknown'
 
 export type RefundRequest = {
   outTradeNo: string
+  /** What the gateway calls the charge or its payment, as far as it said so. */
+  gatewayRef?: string | null
+  /** When this refund was first sent; absent: it never was. */
+  firstSentAt?: Date
   /** Ours; the same number is the same refund however often it is sent. */
   outRefundNo: string
   refund: Money
@@ -84,6 +94,11 @@ export type RefundRequest = {
   notifyUrl: string
 }
 
+export type RefundQuestion = Pick<RefundRequest, 'outTradeNo' | 'outRefundNo' | 'gatewayRef'>
+
+/**
+ * `failed` may follow `succeeded` days later, when the payer's bank sends the money back (Stripe).
+ */
 export type RefundFact = {
   outRefundNo: string
   status: 'succeeded' | 'processing' | 'failed' | 'not_found' | 'unknown'
@@ -136,10 +151,10 @@ export type Provider = {
   account: string
   capabilities: Capabilities
   createCharge(request: ChargeRequest): Promise<ChargeReply>
-  queryCharge(outTradeNo: string): Promise<ChargeFact>
-  closeCharge(outTradeNo: string): Promise<CloseOutcome>
+  queryCharge(outTradeNo: string, gatewayRef?: string | null): Promise<ChargeFact>
+  closeCharge(outTradeNo: string, gatewayRef?: string | null): Promise<CloseOutcome>
   createRefund(request: RefundRequest): Promise<RefundFact>
-  queryRefund(request: { outTradeNo: string; outRefundNo: string }): Promise<RefundFact>
+  queryRefund(request: RefundQuestion): Promise<RefundFact>
   readNotification(raw: RawNotification): Promise<Notification>
   acknowledge(accepted: boolean): Acknowledgement
   /** One day's bill, `date` as `yyyy-MM-dd` in the gateway's own zone; absent without bills. */

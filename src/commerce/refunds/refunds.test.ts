@@ -238,7 +238,7 @@ test('F54: too late, too many and too soon are told or wait, and never loop', as
   await one(10n)
   const asked = () => sql`select r.asked from refunds r join charges c on c.id = r.charge_id
     join orders o on o.id::text = c.subject where o.number = ${number} order by r.id`
-  expect((await asked()).map((row) => row.asked)).toEqual([1, 0])
+  expect((await asked()).map((row) => row.asked).toSorted()).toEqual([0, 1])
   for (let n = 2; n < 50; n++) await one(10n)
   await expect(one(10n)).rejects.toMatchObject({ code: 'refund.too_many' })
   shop.pass(366 * DAY)

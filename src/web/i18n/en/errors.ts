@@ -79,6 +79,7 @@ export const errors: Same<typeof source> = {
   'refund.not_refundable': 'This order cannot be refunded.',
   'refund.exceeds_line': 'This line has less left to refund.',
   'refund.too_much': 'A refund cannot exceed what was paid.',
+  'bill.interrupted': 'The bill could not be read to its end and will be fetched again.',
   'payment.method_unavailable': 'That way to pay is not available. Please choose another.',
   'payment.gateway_unreachable':
     'The payment provider cannot be reached. Try later, or another way to pay.',
