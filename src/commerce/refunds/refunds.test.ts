@@ -10,7 +10,7 @@ const base = { reason: '不合适', baseUrl: 'http://localhost:3000' }
 const DAY = 86_400_000
 const support = await insertPerson(shop, '客服', 'support')
 
-async function bought(method: 'alipay' | 'wechat', prices: bigint[]) {
+async function bought(method: (typeof gatewayNames)[number], prices: bigint[]) {
   const buyer = await shop.buyer('买')
   const itemIds: string[] = []
   for (const price of prices) itemIds.push(await shop.publish(`书${price}`, price))
@@ -101,7 +101,12 @@ describe.each(gatewayNames)('with %s', (method) => {
   test('F49: refused by the gateway, everything is as before and may be tried again', async () => {
     const { buyer, itemIds, number, ref } = await bought(method, [5000n])
     const before = await balances()
-    const code = method === 'alipay' ? 'ACQ.SELLER_BALANCE_NOT_ENOUGH' : 'NOT_ENOUGH'
+    const codes = {
+      alipay: 'ACQ.SELLER_BALANCE_NOT_ENOUGH',
+      wechat: 'NOT_ENOUGH',
+      stripe: 'card_error',
+    }
+    const code = codes[method]
     const fault = { kind: 'business', code, times: 1, only: 'refund' } as const
     sandbox.control.faults.set(method, { reply: fault })
     await commerce.refundOrder(as(shop.owner), number, base)
