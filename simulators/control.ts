@@ -1,3 +1,4 @@
+import { alipayControl } from './alipay/alipay-control.ts'
 import type { AlipayGateway } from './alipay/alipay-gateway.ts'
 import {
   closeTrade,
@@ -37,12 +38,13 @@ export type Control = ReturnType<typeof createControl>
 export function createControl(world: World, alipay: AlipayGateway, wechat: WechatGateway) {
   const { schedule, notifier } = world
   return {
+    ...alipayControl(alipay.books),
     faults: world.faults,
     /** Business time, in ms since the epoch. */
     now: () => schedule.now(),
     trades: (): TradeView[] => [...alipayTrades(alipay), ...wechatOrders(wechat)],
     notifications: (): Notice[] => notifier.notices.all(),
-    /** Opens a signed page-pay address as a payer does, which makes the Alipay trade exist. */
+    /** Opens or scans what Alipay's payer is given, which makes the trade or agreement exist. */
     open: (url: string) => alipay.open(url),
     pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) =>
       provider === 'alipay'

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createAlipayGateway } from './alipay/alipay-gateway.ts'
+import type { AlipayTrustMode } from './alipay/alipay-signing.ts'
 import { type Control, createControl } from './control.ts'
 import { controlRoutes } from './control-routes.ts'
 import { createFaults, type ReplyFault } from './engine/faults.ts'
@@ -23,6 +24,7 @@ export type SimulatorOptions = {
   /** `manual` (the default) sends nothing until `control.deliver` or `control.advance`. */
   drive?: 'manual' | 'auto'
   wechatTrust?: TrustMode
+  alipayTrust?: AlipayTrustMode
 }
 
 export type Simulators = ReturnType<typeof merchantConfigs> & {
@@ -41,7 +43,7 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
   const faults = createFaults()
   const notifier = createNotifier(schedule, faults, journal)
   const world: World = { keys, clock, random, schedule, journal, faults, notifier }
-  const alipay = createAlipayGateway(world)
+  const alipay = createAlipayGateway(world, options.alipayTrust)
   const wechat = createWechatGateway(world, options.wechatTrust ?? 'public_key')
   notifier.resume()
   const control = createControl(world, alipay, wechat)
@@ -73,7 +75,7 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
 
 /** Pages for the payer's browser do not take part in faults of the API. */
 function isForPayer(label: string): boolean {
-  return label === 'cashier' || label === 'alipay.trade.page.pay'
+  return label === 'cashier'
 }
 
 /** Lets a fault happen before, instead of or after the real answer. */
