@@ -9,6 +9,7 @@ import { alipayNoticeStyle } from './alipay-notice.ts'
 import { alipayError, alipayReply } from './alipay-reply.ts'
 import { type AlipayTrustMode, setSigning } from './alipay-signing.ts'
 import { billMethods, serveBill } from './bill-methods.ts'
+import { certificateMethods } from './certificate-methods.ts'
 import { payMethods, readPayPage } from './pay-pages.ts'
 import { codeMethods, pageOfCode, scan } from './qr-codes.ts'
 import { type AlipayBooks, openTrade, planTrade } from './trade.ts'
@@ -29,7 +30,13 @@ export type AlipayGateway = {
 
 const SIGN_PAGE = 'alipay.user.agreement.page.sign'
 const pageMethods = [...payMethods, SIGN_PAGE]
-const methods = { ...tradeMethods, ...codeMethods, ...agreementMethods, ...billMethods }
+const methods = {
+  ...tradeMethods,
+  ...codeMethods,
+  ...agreementMethods,
+  ...billMethods,
+  ...certificateMethods,
+}
 
 /** `/gateway.do` and what stands behind it: the cashier, the page of agreements, the bills. */
 export function createAlipayGateway(world: World, trust?: AlipayTrustMode): AlipayGateway {

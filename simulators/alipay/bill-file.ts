@@ -29,12 +29,14 @@ export function billArchive(bill: BillFile): Buffer {
   const base = `${sellerId}0156_${day.replaceAll('-', '')}_${titles[kind]}明细`
   const folder = has('badPath') ? '../../' : ''
   const data = has('bomb') || has('lyingBomb') ? Buffer.alloc(64 << 20, '0') : bytes
-  const claimed = has('lyingBomb') ? { claimedSize: bytes.length } : {}
+  const claimed = {
+    ...(has('lyingBomb') ? { claimedSize: bytes.length } : {}),
+    ...(has('badChecksum') ? { claimedSum: 1 } : {}),
+  }
   const archive = writeZip([
     { name: encodeGbk(`${folder}${base}.csv`), data, ...claimed },
     { name: encodeGbk(`${base}(汇总).csv`), data: encodeGbk('#汇总\r\n') },
   ])
-  if (has('badChecksum')) archive[14] = (archive[14] ?? 0) ^ 0xff
   return has('torn') ? archive.subarray(0, archive.length >> 1) : archive
 }
 

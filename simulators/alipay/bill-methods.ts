@@ -26,8 +26,9 @@ function askForBill(
   if (kind !== 'trade' && kind !== 'signcustomer') {
     return refusal('TYPE_NOT_SUPPORTED', '账单类型不支持')
   }
-  const start = typeof day === 'string' ? Date.parse(`${day}T00:00:00+08:00`) : Number.NaN
-  if (typeof day !== 'string' || Number.isNaN(start)) {
+  const isDay = typeof day === 'string' && /^\d{4}-\d\d-\d\d$/.test(day)
+  const start = isDay ? Date.parse(`${day}T00:00:00+08:00`) : Number.NaN
+  if (!isDay || Number.isNaN(start)) {
     return refusal('INVAILID_ARGUMENTS', '入参不合法')
   }
   const now = books.world.schedule.now()

@@ -6,6 +6,7 @@ export type ZipEntry = {
   data: Buffer
   /** What the archive claims instead of the truth. */
   claimedSize?: number
+  claimedSum?: number
 }
 
 const DEFLATED = 8
@@ -15,12 +16,12 @@ export function writeZip(entries: readonly ZipEntry[]): Buffer {
   const locals: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const { name, data, claimedSize = data.length } of entries) {
+  for (const { name, data, claimedSize = data.length, claimedSum = crc32(data) } of entries) {
     const packed = deflateRawSync(data)
     const fixed = Buffer.alloc(26)
     fixed.writeUInt16LE(20, 0)
     fixed.writeUInt16LE(DEFLATED, 4)
-    fixed.writeUInt32LE(crc32(data), 10)
+    fixed.writeUInt32LE(claimedSum, 10)
     fixed.writeUInt32LE(packed.length, 14)
     fixed.writeUInt32LE(claimedSize, 18)
     fixed.writeUInt16LE(name.length, 22)

@@ -7,6 +7,7 @@ import { type Bench, TWO_DAYS_MS } from './bench.ts'
 import { chargeCases, closeCases } from './charge-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { forgeryCases, notificationCases } from './notification-cases.ts'
+import { partialRefundCases } from './partial-refund-cases.ts'
 import { refundCases } from './refund-cases.ts'
 
 type SandboxOptions = Parameters<typeof openSandbox>[0]
@@ -70,6 +71,7 @@ export function providerContract(
     chargeCases(bench)
     closeCases(bench)
     refundCases(bench)
+    partialRefundCases(bench)
     notificationCases(bench)
     forgeryCases(bench)
     faultCases(bench)

@@ -34,7 +34,7 @@ export function fitRow(row: string[], columns: Columns): Cells {
   const extra = row.length - columns.size
   if (extra < 0) throw badBill('unreadable', 'short_row')
   const ways = Array.from({ length: extra + 1 }, (_, inTitle) => rejoined(row, columns, inTitle))
-  const [only, another] = ways.filter((way) => way !== null && fits(way, columns))
+  const [only, another] = ways.filter((way) => way !== null && fits(way, columns, extra > 0))
   if (!only || another) throw badBill('unreadable', 'row')
   return cellsOf(only, columns)
 }
@@ -51,14 +51,18 @@ function rejoined(row: string[], columns: Columns, inTitle: number): string[] | 
   return [...parts.slice(0, last), parts.slice(last).join(',')]
 }
 
-function fits(row: string[], columns: Columns): boolean {
+const dates = ['创建时间', '完成时间', '发生时间']
+const amounts = ['订单金额', '商家实收', '服务费', '收入金额', '支出金额']
+
+/** Whether dates and amounts stand where they should; none may be empty in a row put together. */
+function fits(row: string[], columns: Columns, rejoinedRow: boolean): boolean {
   const cells = cellsOf(row, columns)
-  const dates = ['创建时间', '完成时间', '发生时间'].map(cells)
-  const amounts = ['订单金额', '商家实收', '服务费', '收入金额', '支出金额'].map(cells)
-  return (
-    dates.every((date) => date === '' || parseBeijing(date) !== null) &&
-    amounts.every((amount) => amount === '' || readE5(amount) !== null)
-  )
+  const right = (names: string[], reads: (text: string) => unknown) =>
+    names
+      .filter((name) => columns.has(name))
+      .map(cells)
+      .every((text) => (text === '' ? !rejoinedRow : reads(text) !== null))
+  return right(dates, parseBeijing) && right(amounts, readE5)
 }
 
 function cellsOf(row: string[], columns: Columns): Cells {
