@@ -23,8 +23,9 @@ export type BillLine = {
 }
 
 /**
- * `lines` may be read once. Reading throws AppError `bill.*` for a file that is torn, forged or
- * larger than any honest bill: what was read before it is then worth nothing.
+ * `lines` may be read once, and must be read or their iterator returned, because a file is open
+ * until then. Reading throws AppError `bill.*` for a file that is torn, forged or larger than any
+ * honest bill: what was read before it is then worth nothing.
  */
 export type BillReply =
   | { kind: 'bill'; lines: AsyncIterable<BillLine> }

@@ -268,7 +268,7 @@ describe('F61: a charge under an agreement', () => {
     expect(await charge(gatewayNo, outTradeNo)).toMatchObject({ kind: 'fact' })
   })
 
-  it('F64: that is pending stays one charge, however often it is sent, and is paid once', async () => {
+  it('F64: that is pending stays one charge, however often sent, paid once', async () => {
     const { agreementNo, gatewayNo } = await signed()
     sandbox.control.troubleAgreement({ agreementNo, code: 'WAIT' })
     const outTradeNo = newNumber()

@@ -132,7 +132,7 @@ describe('F72: a bill that is not there', () => {
     expect(await fetchBill('2026-11-01')).toEqual({ kind: 'empty' })
   })
 
-  it('is unknown when the address has expired, the date is none or the answer is strange', async () => {
+  it('is unknown with an expired address, no date or a strange answer', async () => {
     spoil({ kind: 'expired' })
     expect(await fetchBill()).toEqual({ kind: 'unknown', code: 'http_403' })
     expect(await fetchBill('2026-02-30')).toMatchObject({ kind: 'unknown' })

@@ -168,7 +168,7 @@ it('a reply without a certificate’s number is not believed in certificate mode
   await plain.close()
 })
 
-it('the simulator refuses a request without its certificates, or with those of another', async () => {
+it('the simulator refuses a request without its certificates, or with others', async () => {
   const { alipayPublicKeyPem, ...common } = sandbox.simulators.alipay
   const bare = alipayProvider({ ...common, alipayPublicKeyPem }, sandbox.around)
   expect((await bare.queryCharge('T20261122')).status).toBe('unknown')

@@ -1,5 +1,6 @@
 import type { AlipaySdk } from 'alipay-sdk'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { certificatesOf } from '../../simulators/alipay/alipay-signing.ts'
 import { sdkFor } from './alipay-sdk.ts'
 import { newNumber, openSandbox, rawOf, type Sandbox } from './sandbox.ts'
 
@@ -33,7 +34,7 @@ describe.each(['public_key', 'certificates'] as const)('alipay-sdk, trust by %s'
     expect(paid).toMatchObject({ code: '10000', tradeStatus: 'TRADE_SUCCESS' })
   })
 
-  it('precreate: one code a number, no trade before the scan, every refusal by its code', async () => {
+  it('precreate: one code a number, no trade before the scan, every refusal', async () => {
     const outTradeNo = newNumber()
     const order = { out_trade_no: outTradeNo, total_amount: '19.99', subject: '课程' }
     const made = await exec('alipay.trade.precreate', order)
@@ -89,6 +90,16 @@ describe.each(['public_key', 'certificates'] as const)('alipay-sdk, trust by %s'
       await sandbox.control.advance(30_000)
       expect((await fetch(String(billDownloadUrl))).status).toBe(403)
     }
+  })
+
+  it('a certificate is handed out by its number', async () => {
+    const [leaf] = certificatesOf(sandbox.simulators.keys).leaves
+    const ask = (alipay_cert_sn: string) =>
+      exec('alipay.open.app.alipaycert.download', { alipay_cert_sn })
+    const { alipayCertContent } = await ask(leaf?.sn ?? '')
+    const file = Buffer.from(String(alipayCertContent), 'base64').toString()
+    expect(file).toContain(leaf?.pem)
+    expect(await ask('0'.repeat(32))).toMatchObject({ code: '40004' })
   })
 
   it('an agreement: signed on a page, asked for, charged, moved, ended', async () => {

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { BillKind, BillLine } from '../../bill.ts'
 import { badBill } from '../../bills/bad-bill.ts'
+import { closing } from '../../bills/closing.ts'
 import { decodeText } from '../../bills/decode-text.ts'
 import { readRows } from '../../bills/read-rows.ts'
 import { readZipEntry } from '../../bills/read-zip-entry.ts'
@@ -17,17 +18,13 @@ const firstColumn: Record<BillKind, string> = { trade: '支付宝交易号', fun
  * Reads a downloaded bill line by line, in memory that does not grow with it, and closes the file.
  * Throws `bill.*` for an archive or table that is torn, another merchant's, or not understood.
  */
-export async function* readAlipayBill(
+export function readAlipayBill(
   file: FileHandle,
   kind: BillKind,
   sellerId: string,
-): AsyncGenerator<BillLine, void, undefined> {
-  try {
-    const text = decodeText(readZipEntry(file, suffixes[kind]), 'gb18030')
-    yield* readTable(text, kind, sellerId)
-  } finally {
-    await file.close()
-  }
+): AsyncIterable<BillLine> {
+  const text = decodeText(readZipEntry(file, suffixes[kind]), 'gb18030')
+  return closing(file, readTable(text, kind, sellerId))
 }
 
 /**
