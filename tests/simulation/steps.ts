@@ -121,14 +121,15 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
     return done(order && world.perform({ ...what, verb: 'return' }, order.buyer))
   },
   decide: async (world) => {
-    const rows = await world.sql`select id from refund_cases where status = 'waiting' order by id`
+    const rows = await world.sql`select id from refund_cases where status = 'waiting'
+      order by created_at, amount_minor`
     const caseId = String(world.dice.find(rows)?.id ?? '')
     const what = { verb: 'decide', caseId, approve: world.dice.chance(0.7) } as const
     return done(caseId ? world.perform(what, world.dice.pick(world.stock.staff)) : undefined)
   },
   retry: async (world) => {
     const rows = await world.sql`select k.id from refund_cases k
-      join refunds r on r.id = k.refund_id where r.status = 'failed' order by k.id`
+      join refunds r on r.id = k.refund_id where r.status = 'failed' order by k.created_at, k.amount_minor`
     const caseId = String(world.dice.find(rows)?.id ?? '')
     const owner = world.dice.pick(world.stock.staff)
     return done(caseId ? world.perform({ verb: 'retry', caseId }, owner) : undefined)
@@ -227,10 +228,9 @@ async function anOrder(
 ): Promise<World['orders'][number] | undefined> {
   if (statuses.length === 0 || dice.chance(0.1)) return dice.find(orders)
   const rows = await sql`select id from orders where status in ${sql(statuses)}
-    and id in ${sql(orders.length > 0 ? orders.map(({ id }) => id) : [NOBODY])}
-    order by id desc limit 12`
-  const chosen = dice.find(rows)?.id
-  return orders.find(({ id }) => id === chosen)
+    and id in ${sql(orders.length > 0 ? orders.map(({ id }) => id) : [NOBODY])}`
+  const wanted = new Set(rows.map(({ id }) => id))
+  return dice.find(orders.filter(({ id }) => wanted.has(id)).slice(-12))
 }
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 

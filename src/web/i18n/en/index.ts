@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
+import { refunds } from './commerce/refunds.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
 import { members, taxonomy } from './house.ts'
@@ -19,6 +20,7 @@ export const en = {
   library,
   members,
   reading,
+  refunds,
   setup,
   shell,
   studio,
