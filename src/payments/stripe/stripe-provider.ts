@@ -8,15 +8,15 @@ import type {
   Provider,
 } from '../provider.ts'
 import type { Surroundings } from '../wire.ts'
-import { callStripe } from './call-stripe.ts'
+import { stripeRecurring } from './billing/stripe-recurring.ts'
 import { createSession } from './create-session.ts'
 import { fetchStripeBill } from './fetch-stripe-bill.ts'
 import { factOf, findSession } from './find-session.ts'
 import { readStripeNotification } from './read-stripe-notification.ts'
 import type { StripeConfig } from './stripe-config.ts'
-import { type StripeLine, stripeLine } from './stripe-line.ts'
-import { stripeRecurring } from './stripe-recurring.ts'
 import { createRefund, queryRefund } from './stripe-refunds.ts'
+import { callStripe } from './wire/call-stripe.ts'
+import { type StripeLine, stripeLine } from './wire/stripe-line.ts'
 
 /** Stripe through its own SDK: Checkout, the payments behind it, refunds, Billing, the balance. */
 export function stripeProvider(config: StripeConfig, around: Surroundings): Provider {

@@ -1,12 +1,12 @@
-import type { Surroundings } from '../wire.ts'
+import type { Surroundings } from '../../wire.ts'
 
 /** Lists of a hundred objects are some hundred kB; more than this is not Stripe speaking. */
 const MAX_REPLY_BYTES = 8 << 20
 
 /**
- * The `fetch` that the SDK calls: follows no redirect, which would carry the key elsewhere, reads no
- * endless reply, and tells each try to the payment log. The key travels in a header, which is not
- * logged; secrets that Stripe hands out are masked.
+ * The `fetch` that the SDK calls: follows no redirect, which would carry the key elsewhere, and
+ * reads no endless reply. Each try goes to the payment log; the key, which travels in a header,
+ * does not, and secrets that Stripe hands out are masked.
  */
 export function loggedFetch(around: Surroundings): typeof fetch {
   return async (input, init = {}) => {

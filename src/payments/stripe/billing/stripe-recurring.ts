@@ -1,10 +1,10 @@
 import type Stripe from 'stripe'
-import type { AgreementFact, AgreementReply, AgreementRequest, Recurring } from '../recurring.ts'
-import { callStripe } from './call-stripe.ts'
-import { plainName } from './create-session.ts'
+import type { AgreementFact, AgreementReply, AgreementRequest, Recurring } from '../../recurring.ts'
+import { plainName } from '../create-session.ts'
+import { AGREEMENT_NO, unitsOf } from '../stripe-facts.ts'
+import { callStripe } from '../wire/call-stripe.ts'
+import type { StripeLine } from '../wire/stripe-line.ts'
 import { agreementFact } from './stripe-agreements.ts'
-import { AGREEMENT_NO } from './stripe-facts.ts'
-import type { StripeLine } from './stripe-line.ts'
 
 /** A trial that ends sooner than two days from now is refused by Checkout. */
 const SHORTEST_TRIAL_MS = 48 * 3_600_000 + 5 * 60_000
@@ -64,7 +64,7 @@ function parametersOf(
         quantity: 1,
         price_data: {
           currency: amount.currency.toLowerCase(),
-          unit_amount: Number(amount.minor.toString()),
+          unit_amount: unitsOf(amount),
           recurring: { interval: period.unit, interval_count: period.count },
           product_data: { name: plainName(subject) },
         },
