@@ -97,7 +97,7 @@ describe('A subscription by the SDK', () => {
     ])
   })
 
-  it('F66: goes past due, is tried after 3, 5 and 7 days, and is paid by another card', async () => {
+  it('F66: goes past due, is tried after 3 and 5 days, is paid by another card', async () => {
     const { subscription, advance } = await subscribe('2026-05-01T00:00:00Z', 'pm_card_visa')
     const method = 'pm_card_chargeCustomerFail'
     await stripe.subscriptions.update(subscription.id, { default_payment_method: method })

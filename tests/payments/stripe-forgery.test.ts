@@ -116,7 +116,7 @@ describe('A notification that claims to come from Stripe', () => {
     expect(await refusedFor(signedEvent(sandbox, eventOf(COMPLETED, torn)))).toBe('numbers_differ')
   })
 
-  it('F18, F76: tells the amount and currency that were signed, in their own decimals', async () => {
+  it('F18, F76: tells the amount and currency that were signed, in its decimals', async () => {
     const told = async (change: Record<string, unknown>) => {
       const raw = signedEvent(sandbox, eventOf(COMPLETED, sessionObject(change)))
       const read = await provider.readNotification(raw)
@@ -149,7 +149,7 @@ describe('A notification that is genuine but not a payment', () => {
     expect(await kindOf(eventOf('refund.created', byHand))).toBe('other')
   })
 
-  it('F15: opens nothing when complete but unpaid, and ends the charge when that fails', async () => {
+  it('F15: opens nothing when complete but unpaid, ends the charge when that fails', async () => {
     const unpaid = sessionObject({ payment_status: 'unpaid' })
     const statusOf = async (type: string, object = unpaid) => {
       const read = await provider.readNotification(signedEvent(sandbox, eventOf(type, object)))

@@ -93,7 +93,7 @@ describe('A charge sent to Stripe again', () => {
     expect(tradesOf(wanted.outTradeNo)).toHaveLength(1)
   })
 
-  it('F42: that failed at Stripe for good is refused, so that a new number may be tried', async () => {
+  it('F42: that failed at Stripe for good is refused: a new number may be tried', async () => {
     const wanted = request()
     const fault = { kind: 'business', code: 'api_error', times: 1 } as const
     sandbox.control.faults.set('stripe', { reply: fault })

@@ -2,7 +2,7 @@ import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newNumber, openSandbox, rawOf, type Sandbox } from './sandbox.ts'
 
-/** The unchanged SDK of Stripe against the simulator: what it understands, Stripe might have sent. */
+/** The unchanged SDK against the simulator: what it understands, Stripe might have sent. */
 let sandbox: Sandbox
 let stripe: Stripe
 beforeAll(async () => {
@@ -238,7 +238,7 @@ describe('The wire, as the SDK sees it', () => {
     expect(error).toBeInstanceOf(Stripe.errors.StripeAuthenticationError)
   })
 
-  it('keeps the first answer of a key, refuses it other parameters, and forgets in a day', async () => {
+  it('keeps the first answer of a key for a day, and refuses it other parameters', async () => {
     const params = { amount: 1999, currency: 'cny' } as const
     const key = { idempotencyKey: `k-${newNumber()}` }
     const first = await stripe.paymentIntents.create(params, key)

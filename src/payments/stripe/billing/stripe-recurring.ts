@@ -13,17 +13,14 @@ const LOOK_BACK_SECONDS = 25 * 3600
 const PAGE = 100
 const MAX_PAGES = 10
 
-/** Stripe Billing: it renews by itself and tells each invoice; we sign up, look and end. */
-export function stripeRecurring(line: StripeLine): Recurring {
+/** The part of Billing that calls Stripe; who drives it and when stands in the provider. */
+export function stripeRecurring(
+  line: StripeLine,
+): Pick<Recurring, 'createAgreement' | 'queryAgreement' | 'endAgreement'> {
   return {
-    drivenBy: 'gateway',
     createAgreement: (request) => createAgreement(line, request),
     queryAgreement: (agreementNo, gatewayNo) => queryAgreement(line, agreementNo, gatewayNo),
     endAgreement: (agreementNo, gatewayNo) => endAgreement(line, agreementNo, gatewayNo),
-    chargeWindow: (dueAt) => ({ from: dueAt, until: dueAt }),
-    announceCharge: null,
-    charge: async () => ({ kind: 'refused', code: 'gateway_charges_itself', because: 'other' }),
-    moveNextCharge: null,
   }
 }
 
