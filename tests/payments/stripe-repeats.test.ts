@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { money } from '#kernel/money.ts'
 import type { ChargeRequest, Provider } from '#payments/provider.ts'
 import { stripeProvider } from '#payments/stripe/stripe-provider.ts'
+import { type Answer, type Call, serve } from '../../simulators/engine/http.ts'
 import { newNumber, openCharge, openSandbox, type Sandbox } from './sandbox.ts'
 
 let sandbox: Sandbox
@@ -186,15 +187,51 @@ describe('What comes back from Stripe', () => {
     expect(log).not.toMatch(/_secret_[0-9a-f]/)
   })
 
-  it('F30: is not followed when it redirects, nor believed from another charge', async () => {
+  it('F30: is not believed of one charge when it is about another', async () => {
     const [one, two] = [await openCharge(sandbox, 'stripe'), await openCharge(sandbox, 'stripe')]
     sandbox.control.pay(two)
     const refOf = ({ action }: typeof one) => ('gatewayRef' in action ? action.gatewayRef : null)
     const told = await provider.queryCharge(one.outTradeNo, refOf(two))
     expect(told).toMatchObject({ status: 'unknown', amount: null })
-    sandbox.control.faults.set('stripe', { reply: { kind: 'status', status: 302, times: 1 } })
-    const after = await provider.queryCharge(two.outTradeNo, refOf(two))
-    expect(after).toMatchObject({ status: 'unknown' })
+  })
+
+  it('F30, F42: is not believed with a status but 200, and the key follows no redirect', async () => {
+    const paid = JSON.stringify({
+      id: 'cs_test_1',
+      object: 'checkout.session',
+      amount_total: 1999,
+      client_reference_id: 'T1',
+      currency: 'cny',
+      payment_intent: { id: 'pi_1', status: 'succeeded', amount_received: 1999, currency: 'cny' },
+      payment_status: 'paid',
+      status: 'complete',
+    })
+    const thief: Call[] = []
+    const elsewhere = await serve(0, async (call) => {
+      thief.push(call)
+      return { status: 200, body: paid }
+    })
+    const state: { answer: Answer } = { answer: 'hang_up' }
+    const stranger = await serve(0, async () => state.answer)
+    const config = { ...sandbox.simulators.stripe, apiUrl: stranger.url, retries: 0 }
+    const asked = stripeProvider(config, sandbox.around)
+    const told = async (answer: Answer) => {
+      state.answer = answer
+      return (await asked.queryCharge('T1', 'cs_test_1')).status
+    }
+    const location = `${elsewhere.url}/v1/checkout/sessions/cs_test_1`
+    expect(await told({ status: 200, body: paid })).toBe('paid')
+    for (const status of [201, 202, 404, 500, 502]) {
+      expect(await told({ status, body: paid })).toBe('unknown')
+    }
+    for (const status of [301, 302, 303, 307, 308]) {
+      expect(await told({ status, headers: { location }, body: paid })).toBe('unknown')
+    }
+    for (const body of ['', 'null', '[]', '1', '{}', paid.replace('cs_test_1', 'cs_test_2')]) {
+      expect(await told({ status: 200, body })).toBe('unknown')
+    }
+    expect(thief).toEqual([])
+    await Promise.all([elsewhere.close(), stranger.close()])
   })
 
   it('F76: charges in no decimals and in three, and refuses what cannot be charged', async () => {

@@ -27,7 +27,7 @@ export function loggedFetch(around: Surroundings): typeof fetch {
       report(response.status, text)
       const { status, headers } = response
       const bodiless = status === 204 || status === 304
-      return new Response(bodiless ? null : text, { status, headers })
+      return new Response(bodiless ? null : objectOnly(text), { status, headers })
     } catch (error) {
       report(null, String(error))
       throw error
@@ -44,6 +44,11 @@ async function readBounded(response: Response): Promise<string> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The SDK never answers, and rejects unheard, on JSON that is no object; on no JSON it does. */
+function objectOnly(text: string): string {
+  return /^\s*\{/.test(text) ? text : ''
 }
 
 /** A client secret lets its holder finish a payment; a key pays out. */
