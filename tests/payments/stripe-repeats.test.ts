@@ -140,6 +140,21 @@ describe('A refund sent to Stripe again', () => {
     expect(tradesOf(charge.outTradeNo)[0]?.refunds).toHaveLength(1)
   })
 
+  it('F47: that is refused because the first send was taken is that first refund', async () => {
+    const charge = await paidCharge()
+    const whole = { ...refundOf(charge, newNumber()), refund: charge.amount }
+    const only = 'POST /v1/refunds'
+    sandbox.control.faults.set('stripe', { reply: { kind: 'dropReply', times: 1, only } })
+    expect(await provider.createRefund(whole)).toMatchObject({ status: 'unknown' })
+    // Stripe has forgotten the key, and nobody says when it was used first.
+    await sandbox.control.advance(25 * HOUR)
+    const again = await provider.createRefund(whole)
+    expect(again).toMatchObject({ status: 'succeeded', amount: charge.amount })
+    const other = await provider.createRefund({ ...whole, outRefundNo: newNumber() })
+    expect(other).toMatchObject({ status: 'failed', code: 'charge_already_refunded' })
+    expect(tradesOf(charge.outTradeNo)[0]?.refunds).toHaveLength(1)
+  })
+
   it('F47: after a 500 that Stripe keeps stays unknown until the key is forgotten', async () => {
     const charge = await paidCharge()
     const wanted = { ...refundOf(charge, newNumber()), firstSentAt: sandbox.time.now }
