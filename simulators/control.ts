@@ -1,3 +1,4 @@
+import { alipayControl } from './alipay/alipay-control.ts'
 import type { AlipayGateway } from './alipay/alipay-gateway.ts'
 import {
   closeTrade,
@@ -53,12 +54,13 @@ export function createControl(
   const { schedule, notifier } = world
   const stripe = stripeControl(stripeGateway.books)
   return {
+    ...alipayControl(alipay.books),
     faults: world.faults,
     /** Business time, in ms since the epoch. */
     now: () => schedule.now(),
     trades: () => [...alipayTrades(alipay), ...wechatOrders(wechat), ...stripe.trades()],
     notifications: (): Notice[] => notifier.notices.all(),
-    /** Opens a signed page-pay address as a payer does, which makes the Alipay trade exist. */
+    /** Opens or scans what Alipay's payer is given, which makes the trade or agreement exist. */
     open: (url: string) => alipay.open(url),
     pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) =>
       ({

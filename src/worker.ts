@@ -1,6 +1,7 @@
 import { publishDueItems } from '#catalog'
 import * as commerce from '#commerce'
 import { system } from '#kernel/actor.ts'
+import * as payments from '#payments'
 import type { Config } from '#platform/config/config.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { type Consumer, consume } from '#platform/events/consume.ts'
@@ -25,6 +26,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       everyMs: 2_000,
       run: (ctx) => commerce.carryDueRefunds(ctx, publicUrl),
     },
+    { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({
       name: consumer.name,

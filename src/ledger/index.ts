@@ -1,4 +1,12 @@
-export { ledgerAccounts } from './accounts.ts'
+export {
+  type AccountKind,
+  type AccountName,
+  chart,
+  ledgerAccounts,
+  PLATFORM,
+  parseAccount,
+  sideOf,
+} from './accounts.ts'
 export { getBalance } from './balances/get-balance.ts'
 export { type LedgerReport, verifyLedger } from './balances/verify-ledger.ts'
 export { type BookedTransfer, listTransfers } from './transfers/list-transfers.ts'
@@ -7,4 +15,6 @@ export {
   postTransfer,
   postTransfers,
   type Transfer,
+  type TransferKind,
 } from './transfers/post-transfer.ts'
+export { reverseTransfer } from './transfers/reverse-transfer.ts'

@@ -13,7 +13,7 @@ function sale(key: string, amountMinor: bigint): Transfer {
     currency: 'CNY',
     postings: [
       { account: ledgerAccounts.gatewayReceivable('alipay'), amountMinor },
-      { account: ledgerAccounts.revenue('creator'), amountMinor: -amountMinor },
+      { account: ledgerAccounts.held('creator'), amountMinor: -amountMinor },
     ],
   }
 }
@@ -21,7 +21,7 @@ function sale(key: string, amountMinor: bigint): Transfer {
 test('fifty posts of one cause at once book it once', async () => {
   const posts = Array.from({ length: 50 }, () => postTransfer(ctx(), sale('sale:once', 1990n)))
   expect((await Promise.all(posts)).filter(Boolean)).toHaveLength(1)
-  const balance = await getBalance(ctx(), 'revenue:creator', 'CNY')
+  const balance = await getBalance(ctx(), 'held:creator', 'CNY')
   expect(balance).toEqual({ minor: -1990n, currency: 'CNY' })
 })
 

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type AlipayConfig, alipayConfigProblems } from './alipay/alipay-config.ts'
+import { alipayFromEnv } from './alipay/alipay-from-env.ts'
 import { type StripeConfig, stripeConfigProblems } from './stripe/stripe-config.ts'
 import { type WechatConfig, wechatConfigProblems } from './wechat/wechat-config.ts'
 
@@ -66,8 +67,53 @@ describe('The settings of Alipay', () => {
     ['gatewayUrl', 'https://openapi-sandbox.dl.alipaydev.com/gateway.do', 'not_official_host'],
     ['gatewayUrl', 'https://u@openapi.alipay.com/gateway.do', 'malformed'],
     ['gatewayUrl', 'openapi.alipay.com', 'malformed'],
+    ['products', [], 'malformed'],
+    ['products', ['cycle'], 'malformed'],
+    ['products', ['page', 'page'], 'malformed'],
+    ['products', ['page', 'jsapi'], 'malformed'],
   ])('F22: %s %j is %s', (field, value, problem) => {
     expect(alipayConfigProblems({ ...alipay, [field]: value })).toEqual([{ field, problem }])
+  })
+
+  it('may name the products signed for, and how renewals were agreed', () => {
+    const products = ['qr', 'cycle'] as const
+    const cycle = { signScene: 'INDUSTRY|EDU', windowDays: 3 }
+    expect(alipayConfigProblems({ ...alipay, products, cycle })).toEqual([])
+    const wrong = { signScene: 'DEFAULT', windowDays: Number('three') }
+    expect(alipayConfigProblems({ ...alipay, cycle: wrong })).toEqual([
+      { field: 'cycle.signScene', problem: 'malformed' },
+      { field: 'cycle.windowDays', problem: 'malformed' },
+    ])
+  })
+
+  it('come from the environment, by key or by certificates', () => {
+    const fileNamed = (path: string | undefined) => (path ? `text of ${path}` : '')
+    expect(alipayFromEnv({ ALIPAY_APP_ID: '1', ALIPAY_PUBLIC_KEY_FILE: 'k' }, fileNamed)).toEqual({
+      appId: '1',
+      sellerId: '',
+      privateKeyPem: '',
+      alipayPublicKeyPem: 'text of k',
+      gatewayUrl: 'https://openapi.alipay.com/gateway.do',
+      cycle: { signScene: 'INDUSTRY|DIGITAL_MEDIA', windowDays: 5 },
+    })
+    const env = {
+      ALIPAY_APP_CERT_FILE: 'a',
+      ALIPAY_ROOT_CERT_FILE: 'r',
+      ALIPAY_CERT_FILE: 'old, new',
+      ALIPAY_PRODUCTS: 'qr, cycle',
+      ALIPAY_CYCLE_WINDOW_DAYS: '3',
+    }
+    const config = alipayFromEnv(env, fileNamed)
+    expect(config).toMatchObject({
+      products: ['qr', 'cycle'],
+      cycle: { windowDays: 3 },
+      certificates: {
+        appPem: 'text of a',
+        rootPem: 'text of r',
+        alipayPem: 'text of old\ntext of new',
+      },
+    })
+    expect(config).not.toHaveProperty('alipayPublicKeyPem')
   })
 
   it('F22: are all missing when nothing is set, and no secret is repeated in a problem', () => {

@@ -19,8 +19,16 @@ export type Capabilities = {
   currencies: readonly Currency[]
   /** Smallest and largest charge in minor units, both included. */
   amounts: { min: bigint; max: bigint }
-  /** `maxPerCharge` null: no limit known; `withinDays` counts from the payment. */
-  refunds: { partial: boolean; maxPerCharge: number | null; withinDays: number } | null
+  /**
+   * `maxPerCharge` null: no limit known; `withinDays` counts from the payment; `gapMs` must lie
+   * between two refunds of one charge.
+   */
+  refunds: {
+    partial: boolean
+    maxPerCharge: number | null
+    withinDays: number
+    gapMs?: number
+  } | null
   bills: readonly BillKind[]
 }
 
@@ -97,6 +105,8 @@ export type RefundFact = {
   amount: Money | null
   /** The gateway's own code, for the log and the person who must act. */
   code: string | null
+  /** A failure that takes an earlier success back (Stripe `refund.failed`), by its own word. */
+  isReversal?: boolean
 }
 
 /** A payer's bank takes a charge back, or asks for reasons not to. */

@@ -58,7 +58,61 @@ describe('A simulator that starts again', () => {
   })
 })
 
+describe('An agreement', () => {
+  it('outlives the simulator: still signed, charged once, and in the same trust', async () => {
+    const first = await openSandbox({ dir, alipayTrust: 'certificates' })
+    const agreementNo = newNumber()
+    const asked = await first.providers.alipay.recurring?.createAgreement({
+      agreementNo,
+      channel: 'page',
+      amount: { minor: 2000n, currency: 'CNY' },
+      period: { unit: 'month', count: 1 },
+      firstChargeAt: first.time.now,
+      subject: '会员',
+      notifyUrl: first.merchant.url,
+      returnUrl: '',
+    })
+    if (asked?.kind !== 'redirect') throw new Error('no address')
+    first.control.open(asked.url)
+    first.control.sign({ agreementNo })
+    const { gatewayNo } =
+      (await first.providers.alipay.recurring?.queryAgreement(agreementNo)) ?? {}
+    const charge = {
+      outTradeNo: newNumber(),
+      gatewayNo: gatewayNo ?? '',
+      amount: { minor: 1999n, currency: 'CNY' } as const,
+      subject: '会员',
+      notifyUrl: '',
+    }
+    expect(await first.providers.alipay.recurring?.charge(charge)).toMatchObject({ kind: 'fact' })
+    const before = first.control.agreements()
+    await first.close()
+
+    const second = await openSandbox({ dir, alipayTrust: 'certificates' })
+    expect(second.control.agreements()).toEqual(before)
+    const { recurring } = second.providers.alipay
+    expect(await recurring?.queryAgreement(agreementNo)).toMatchObject({ status: 'active' })
+    const again = await recurring?.charge({ ...charge, outTradeNo: newNumber() })
+    expect(again).toMatchObject({ kind: 'refused', because: 'window' })
+    await second.close()
+  })
+})
+
 describe('The keys of the sandbox', () => {
+  it('made by an older sandbox are kept, and what they lacked is added', async () => {
+    const { alipay, ...old } = await ensureSandboxKeys(dir)
+    const { rootPrivateKeyPem, nextGatewayPrivateKeyPem, ...kept } = alipay
+    const file = join(dir, 'sandbox-keys.json')
+    writeFileSync(file, JSON.stringify({ ...old, alipay: kept }))
+    const mended = await ensureSandboxKeys(dir)
+    expect(mended).toMatchObject({ ...old, alipay: kept })
+    expect(mended.alipay.rootPrivateKeyPem).toContain('PRIVATE KEY')
+    expect(mended.alipay.rootPrivateKeyPem).not.toBe(rootPrivateKeyPem)
+    expect(mended.alipay.nextGatewayPrivateKeyPem).not.toBe(nextGatewayPrivateKeyPem)
+    expect(await ensureSandboxKeys(dir)).toEqual(mended)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
   it('are the same for two that start together, and only for their owner to read', async () => {
     const [one, two] = await Promise.all([ensureSandboxKeys(dir), ensureSandboxKeys(dir)])
     expect(one).toEqual(two)

@@ -210,7 +210,7 @@ describe('What comes back from Stripe', () => {
     expect(told).toMatchObject({ status: 'unknown', amount: null })
   })
 
-  it('F30, F42: is not believed with a status but 200, and the key follows no redirect', async () => {
+  it('F30, F42: is believed only with a 200, and the key follows no redirect', async () => {
     const paid = JSON.stringify({
       id: 'cs_test_1',
       object: 'checkout.session',

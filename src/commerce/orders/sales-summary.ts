@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import { hasRole } from '#kernel/actor.ts'
 import { forbidden } from '#kernel/errors.ts'
 import { type Money, money } from '#kernel/money.ts'
@@ -25,11 +25,18 @@ export async function salesSummary(ctx: Ctx): Promise<SalesSummary> {
   if (actor.kind !== 'person' || !hasRole(actor, 'creator', 'support')) throw forbidden()
   const { currency } = await getSettings(ctx)
   const account = maySeeEveryOrder(actor)
-    ? sql`${ledgerEntries.account} like 'revenue:%'`
-    : sql`${ledgerEntries.account} = ${ledgerAccounts.revenue(actor.personId)}`
+    ? sql`split_part(${ledgerEntries.account}, ':', 1) in ('deferred', 'held', 'payable',
+        'platform-income', 'revenue')`
+    : inArray(ledgerEntries.account, [
+        ledgerAccounts.deferred(actor.personId),
+        ledgerAccounts.held(actor.personId),
+        ledgerAccounts.payable(actor.personId),
+        ledgerAccounts.revenue(actor.personId),
+      ])
   const since = (unit: 'day' | 'month') =>
     sql`date_trunc(${sql.raw(`'${unit}'`)}, ${ctx.now.toISOString()}::timestamptz, 'Asia/Shanghai')`
   const isSale = sql`${ledgerTransfers.kind} = 'sale'`
+  const isRefund = sql`${ledgerTransfers.kind} in ('refund', 'refund_failed')`
   const [row] = await ctx.db
     .select({
       today: sql<string>`coalesce(-sum(${ledgerEntries.amountMinor})
@@ -37,8 +44,8 @@ export async function salesSummary(ctx: Ctx): Promise<SalesSummary> {
       month: sql<string>`coalesce(-sum(${ledgerEntries.amountMinor})
         filter (where ${isSale} and ${ledgerTransfers.at} >= ${since('month')}), 0)`,
       refunds: sql<string>`coalesce(sum(${ledgerEntries.amountMinor})
-        filter (where not (${isSale}) and ${ledgerTransfers.at} >= ${since('month')}), 0)`,
-      sales: sql<string>`count(*)
+        filter (where ${isRefund} and ${ledgerTransfers.at} >= ${since('month')}), 0)`,
+      sales: sql<string>`count(distinct ${ledgerTransfers.id})
         filter (where ${isSale} and ${ledgerTransfers.at} >= ${since('month')})`,
     })
     .from(ledgerEntries)

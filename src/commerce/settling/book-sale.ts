@@ -1,10 +1,11 @@
 import { eq, inArray } from 'drizzle-orm'
 import { items } from '#catalog/tables.ts'
 import { type Currency, isCurrency } from '#kernel/money.ts'
-import { ledgerAccounts, type Posting, postTransfer, postTransfers } from '#ledger'
+import { ledgerAccounts, postTransfer, postTransfers } from '#ledger'
 import type { Charge } from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import type { Order } from '../orders/order.ts'
+import { keepShares, type Terms } from '../settlement/shares/keep-shares.ts'
 
 /**
  * What the gateways take of a sale, in 1/10,000: both list 0.6 % for this kind of merchant. It is
@@ -17,8 +18,17 @@ export function feeOn(amountMinor: bigint): bigint {
   return (amountMinor * GATEWAY_FEE_BASIS_POINTS + 5_000n) / 10_000n
 }
 
-/** Books a sale: the gateway owes the gross, each author earns their lines, the fee is a cost. */
-export async function bookSale(tx: Ctx, order: Order, charge: Charge): Promise<void> {
+/**
+ * Books a sale: the gateway owes the gross, everyone who has a share of a line is owed it, the fee
+ * is a cost. A charge that differs by cents from the order (a personal code) leaves the rest in
+ * `rounding`. What was sold for a time names its `terms`.
+ */
+export async function bookSale(
+  tx: Ctx,
+  order: Order,
+  charge: Charge,
+  terms: Terms = new Map(),
+): Promise<void> {
   const currency = currencyOf(charge)
   const receivable = ledgerAccounts.gatewayReceivable(charge.provider)
   const subject = `order:${order.id}`
@@ -31,7 +41,11 @@ export async function bookSale(tx: Ctx, order: Order, charge: Charge): Promise<v
       currency,
       postings: [
         { account: receivable, amountMinor: charge.amountMinor },
-        ...(await earnings(tx, order, -1n)),
+        ...(await keepShares(tx, order, terms)),
+        {
+          account: ledgerAccounts.rounding,
+          amountMinor: order.total.minor - charge.amountMinor,
+        },
       ],
     },
     {
@@ -62,15 +76,6 @@ export async function bookSuspense(tx: Ctx, order: Order, charge: Charge): Promi
       { account: ledgerAccounts.suspense(charge.provider), amountMinor: -charge.amountMinor },
     ],
   })
-}
-
-/** Each author's part of an order, times `sign`; lines without an amount are left out. */
-export async function earnings(tx: Ctx, order: Order, sign: 1n | -1n): Promise<Posting[]> {
-  const authors = await authorsOf(tx, order)
-  return order.lines.map(({ itemId, amount }) => ({
-    account: ledgerAccounts.revenue(authors.get(itemId) ?? 'unknown'),
-    amountMinor: sign * amount.minor,
-  }))
 }
 
 export async function authorsOf(ctx: Ctx, order: Order): Promise<Map<string, string>> {

@@ -4,10 +4,16 @@ import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { ledgerEntries, ledgerTransfers } from '../tables.ts'
 
 export type Posting = { account: string; amountMinor: bigint }
+/** Why value moved; a dispute, an adjustment and a payout have their own way back. */
+export const transferKinds = [
+  ...(['sale', 'fee', 'refund', 'refund_settled', 'refund_failed', 'suspense'] as const),
+  ...(['earned', 'released', 'payout', 'payout_paid', 'payout_failed', 'adjustment'] as const),
+] as const
+export type TransferKind = (typeof transferKinds)[number]
 export type Transfer = {
   /** The business cause (`sale:charge:…`): the same key is booked once, however often posted. */
   key: string
-  kind: 'sale' | 'fee' | 'refund' | 'refund_settled' | 'refund_failed' | 'suspense'
+  kind: TransferKind
   subject: string
   currency: Currency
   postings: Posting[]

@@ -21,7 +21,8 @@ export async function claimRefunds(
       .where(
         and(
           inArray(refunds.status, ['requested', 'processing']),
-          'refundId' in which ? eq(refunds.id, which.refundId) : lte(refunds.askAt, ctx.now),
+          lte(refunds.askAt, ctx.now),
+          'refundId' in which ? eq(refunds.id, which.refundId) : undefined,
         ),
       )
       .limit('limit' in which ? which.limit : 1)

@@ -92,5 +92,6 @@ export function refundFactOf(refund: Stripe.Refund, outRefundNo: string): Refund
     status,
     amount: moneyOf(refund.amount, refund.currency),
     code: status === 'succeeded' ? null : (refund.failure_reason ?? refund.status),
+    ...(status === 'failed' && { isReversal: true }),
   }
 }

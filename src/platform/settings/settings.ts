@@ -10,6 +10,9 @@ import { settings } from '../tables.ts'
 /** Unpaid orders live this long unless the owner says otherwise: time to find one's phone. */
 const DEFAULT_ORDER_TTL_MINUTES = 30
 
+/** A week: most who regret a purchase say so within it. */
+const DEFAULT_HOLD_DAYS = 7
+
 export const siteSettings = z.strictObject({
   siteName: z.string().trim().min(1).max(40).default('问渠'),
   tagline: z.string().trim().max(120).default(''),
@@ -24,6 +27,17 @@ export const siteSettings = z.strictObject({
     .default(DEFAULT_ORDER_TTL_MINUTES),
   /** Money that arrives after an order ended: give what was ordered, or the money back. */
   latePayments: z.enum(['honour', 'refund']).default('honour'),
+  /** What the platform keeps of a creator's sale, unless agreed otherwise with them. */
+  platformFeeBasisPoints: z.int().min(0).max(9_000).default(0),
+  platformFeeFixedMinor: z.int().min(0).max(100_000).default(0),
+  /** Days (Shanghai) that earned money waits before its creator may have it. */
+  holdDays: z.int().min(0).max(90).default(DEFAULT_HOLD_DAYS),
+  /** Learners give back what they bought by themselves for so many days; 0 turns it off. */
+  refundWindowDays: z.int().min(0).max(365).default(7),
+  /** Whether opened lessons are paid for when a course is given back. */
+  refundChargesUse: z.boolean().default(true),
+  /** Above this, in minor units, a refund needs a second person; 0: never. */
+  refundApprovalMinor: z.int().min(0).max(1_000_000_000).default(50_000),
   icp: z.string().trim().max(60).default(''),
   contactEmail: z.union([z.literal(''), z.email()]).default(''),
   openRegistration: z.boolean().default(true),
