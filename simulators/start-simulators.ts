@@ -97,11 +97,10 @@ async function spoil(
   if (fault?.kind === 'dropRequest') return 'hang_up'
   if (fault?.kind === 'status') return page(fault.status, '<h1>Gateway trouble</h1>')
   const early = gateway.arrive(call)
-  if (early) return early
-  if (fault?.kind === 'delay') {
+  if (fault?.kind === 'delay' && !early) {
     await new Promise<void>((resolve) => schedule.at(schedule.now() + fault.ms, resolve))
   }
-  const answer = gateway.answer(call, fault)
+  const answer = early ?? gateway.answer(call, fault)
   if (fault?.kind === 'dropReply') return 'hang_up'
   if (fault?.kind === 'garbage') return page(200, '<h1>Welcome to the hotel network</h1>')
   if (fault?.kind === 'truncate' && answer !== 'hang_up') {

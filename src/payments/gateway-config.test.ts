@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type AlipayConfig, alipayConfigProblems } from './alipay/alipay-config.ts'
 import { alipayFromEnv } from './alipay/alipay-from-env.ts'
+import { type StripeConfig, stripeConfigProblems } from './stripe/stripe-config.ts'
 import { type WechatConfig, wechatConfigProblems } from './wechat/wechat-config.ts'
 
 function pair(modulusLength: number) {
@@ -32,6 +33,13 @@ const wechat: WechatConfig = {
   apiV3Key: '0123456789abcdefFEDCBA9876543210',
   trust: [{ kind: 'public_key', id: 'PUB_KEY_ID_01', publicKeyPem: gateway.publicPem }],
   baseUrl: 'https://api.mch.weixin.qq.com',
+}
+
+const stripe: StripeConfig = {
+  secretKey: `sk_live_${'0a'.repeat(24)}`,
+  webhookSecrets: [`whsec_${'0b'.repeat(16)}`],
+  account: 'acct_1032D82eZvKYlo2C',
+  apiUrl: 'https://api.stripe.com',
 }
 
 describe('The settings of Alipay', () => {
@@ -167,5 +175,44 @@ describe('The settings of WeChat Pay', () => {
     expect(fields({ publicKeyPem: own.publicPem })).toEqual([
       { field: 'trust.publicKeyPem', problem: 'own_key_as_gateway_key' },
     ])
+  })
+})
+
+describe('The settings of Stripe', () => {
+  it('are in order with a secret or a restricted key and one or two webhook secrets', () => {
+    expect(stripeConfigProblems(stripe)).toEqual([])
+    const restricted = { ...stripe, secretKey: stripe.secretKey.replace('sk', 'rk') }
+    expect(stripeConfigProblems(restricted)).toEqual([])
+    const [secret = ''] = stripe.webhookSecrets
+    const two = { ...stripe, webhookSecrets: [secret, `${secret}0c`] }
+    expect(stripeConfigProblems(two)).toEqual([])
+  })
+
+  it.each([
+    ['secretKey', '', 'missing'],
+    ['secretKey', '  ', 'missing'],
+    ['secretKey', `pk_live_${'0a'.repeat(24)}`, 'malformed'],
+    ['secretKey', `sk_test_${'0a'.repeat(24)}`, 'test_key'],
+    ['webhookSecrets', [], 'missing'],
+    ['webhookSecrets', [''], 'missing'],
+    ['webhookSecrets', [' \n'], 'missing'],
+    ['webhookSecrets', [...stripe.webhookSecrets, ''], 'missing'],
+    ['webhookSecrets', [`${stripe.webhookSecrets[0]}\n`], 'malformed'],
+    ['webhookSecrets', ['whsec_short'], 'malformed'],
+    ['account', '', 'missing'],
+    ['account', 'me@example.com', 'malformed'],
+    ['apiUrl', 'http://api.stripe.com', 'not_https'],
+    ['apiUrl', 'http://127.0.0.1:3001', 'not_https'],
+    ['apiUrl', 'https://api.stripe.com.evil.cn', 'not_official_host'],
+  ])('F22: %s %j is %s', (field, value, problem) => {
+    expect(stripeConfigProblems({ ...stripe, [field]: value })).toEqual([{ field, problem }])
+  })
+
+  it('may be of the test mode, or of a sandbox, only when told so', () => {
+    const test = { ...stripe, secretKey: `sk_test_${'0a'.repeat(24)}` }
+    expect(stripeConfigProblems(test, { testKeys: true })).toEqual([])
+    const local = { ...test, apiUrl: 'http://127.0.0.1:3001' }
+    expect(stripeConfigProblems(local, { testKeys: true })).not.toEqual([])
+    expect(stripeConfigProblems(local, { sandbox: true })).toEqual([])
   })
 })

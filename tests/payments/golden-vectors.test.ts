@@ -7,6 +7,7 @@ import {
   rootNumber,
 } from '#payments/alipay/trust/certificate-number.ts'
 import { readPrivateKey, readPublicKey, verifySha256 } from '#payments/rsa.ts'
+import { stripeProvider } from '#payments/stripe/stripe-provider.ts'
 import { openSealed } from '#payments/wechat/open-sealed.ts'
 import { sendSigned } from '#payments/wechat/send-signed.ts'
 import { type Call, serve } from '../../simulators/engine/http.ts'
@@ -15,6 +16,7 @@ import { goldenCertificate, goldenSn, goldenStrangeRoot } from './golden-certifi
 import {
   goldenAuthorization,
   goldenBox,
+  goldenEvent,
   goldenKey,
   goldenNotification,
   goldenRequest,
@@ -80,6 +82,23 @@ it('opens a box that the SDK sealed', () => {
   expect(openSealed(box, apiV3Key)).toBe(plaintext)
   expect(openSealed({ ...box, associated_data: '' }, apiV3Key)).toBeNull()
   expect(openSealed(box, 'short')).toBeNull()
+})
+
+it('an event of Stripe is believed by the signature its SDK makes over the bytes', async () => {
+  const { now, secret, payload, header } = goldenEvent
+  const config = {
+    secretKey: `sk_test_${'0'.repeat(24)}`,
+    webhookSecrets: [secret],
+    account: 'acct_golden000',
+    apiUrl: 'https://api.stripe.com',
+  }
+  const provider = stripeProvider(config, { now: () => now, nonce: () => 'n' })
+  const headers = new Headers({ 'stripe-signature': header })
+  const read = (body: string) => provider.readNotification({ headers, body: Buffer.from(body) })
+  expect(await read(payload)).toEqual({ kind: 'other', eventId: 'evt_golden' })
+  await expect(read(payload.replace('100%', '101%'))).rejects.toMatchObject({
+    code: 'payment.bad_notification',
+  })
 })
 
 it('the SNs of certificates are those of the SDK, a comma in a name included', () => {

@@ -31,6 +31,9 @@ describe('A simulator that starts again', () => {
       reason: '',
       notifyUrl: first.merchant.url,
     })
+    const slow = await openCharge(first, 'stripe')
+    first.control.payLate(slow)
+    const lost = await openCharge(first, 'stripe')
     const before = first.control.trades()
     await first.close()
     appendFileSync(join(dir, 'simulator-journal.ndjson'), '["alipay.trades","torn')
@@ -44,9 +47,13 @@ describe('A simulator that starts again', () => {
     expect((await second.providers.wechat.queryCharge(late.outTradeNo)).status).toBe('paid')
     const refund = { outTradeNo: refunded.outTradeNo, outRefundNo }
     expect((await second.providers.wechat.queryRefund(refund)).status).toBe('succeeded')
+    const { stripe } = second.providers
+    expect((await stripe.queryCharge(slow.outTradeNo)).status).toBe('paid')
+    expect((await stripe.queryCharge(lost.outTradeNo)).status).toBe('closed')
     const events = second.control.notifications().map(({ event, log }) => [event, log.length > 0])
     expect(events).toContainEqual(['TRADE_SUCCESS', true])
     expect(events).toContainEqual(['REFUND.SUCCESS', true])
+    expect(events).toContainEqual(['checkout.session.async_payment_succeeded', true])
     await second.close()
   })
 })
@@ -110,6 +117,9 @@ describe('The keys of the sandbox', () => {
     const [one, two] = await Promise.all([ensureSandboxKeys(dir), ensureSandboxKeys(dir)])
     expect(one).toEqual(two)
     expect(await ensureSandboxKeys(dir)).toEqual(one)
+    const { stripe, ...older } = one
+    writeFileSync(join(dir, 'sandbox-keys.json'), JSON.stringify(older))
+    expect((await ensureSandboxKeys(dir)).stripe).toEqual(stripe)
     expect(statSync(join(dir, 'sandbox-keys.json')).mode & 0o777).toBe(0o600)
   })
 })
