@@ -3,6 +3,7 @@ import {
   Image,
   LayoutDashboard,
   ListTree,
+  QrCode,
   ReceiptText,
   Settings,
   Undo2,
@@ -52,6 +53,12 @@ export default function StudioLayout() {
           <NavLink to="/studio/refunds">
             <Undo2 />
             {t('refunds.title')}
+          </NavLink>
+        )}
+        {seesRefunds && (
+          <NavLink to="/studio/transfers">
+            <QrCode />
+            {t('transfers.title')}
           </NavLink>
         )}
         {mayWrite && (

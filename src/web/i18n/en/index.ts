@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
 import { refunds } from './commerce/refunds.ts'
+import { transfers } from './commerce/transfers.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
 import { members, taxonomy } from './house.ts'
@@ -25,4 +26,5 @@ export const en = {
   shell,
   studio,
   taxonomy,
+  transfers,
 }
