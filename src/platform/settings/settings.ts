@@ -48,7 +48,10 @@ export const siteSettings = z.strictObject({
   /** Whether opened lessons are paid for when a course is given back. */
   refundChargesUse: z.boolean().default(true),
   /** Above this, in minor units, a refund needs a second person; 0: never. */
-  refundApprovalMinor: z.int().min(0).max(1_000_000_000).default(50_000),
+  refundApprovalMinor: z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .default('50000'),
   icp: z.string().trim().max(60).default(''),
   contactEmail: z.union([z.literal(''), z.email()]).default(''),
   openRegistration: z.boolean().default(true),

@@ -39,9 +39,9 @@ export async function action({ context, request }: Route.ActionArgs) {
 }
 
 /** A setting's amount; what cannot be read is refused with the other settings. */
-function minorOf(text: string): number {
+function minorOf(text: string): string {
   const amount = parseMoney(text.trim(), 'CNY')
-  return amount ? Number(amount.minor) : Number.NaN
+  return amount ? String(amount.minor) : ''
 }
 
 export default function SettingsPage({ loaderData: { settings } }: Route.ComponentProps) {
@@ -59,6 +59,8 @@ export default function SettingsPage({ loaderData: { settings } }: Route.Compone
       <Form className="grid max-w-2xl gap-12">
         <SiteFields settings={settings} />
         <SaleFields settings={settings} />
+        <CodeFields settings={settings} />
+        <RefundFields settings={settings} />
         <Button tone="primary" className="w-fit">
           {t('accounts.save')}
         </Button>
@@ -147,6 +149,17 @@ function SaleFields({ settings }: { settings: SiteSettings }) {
           ]}
         />
       </div>
+    </section>
+  )
+}
+
+function RefundFields({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
+  return (
+    <section className="grid gap-5" aria-labelledby="refunds">
+      <div className="channel mb-0">
+        <h2 id="refunds">{t('refunds.title')}</h2>
+      </div>
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
           label={t('refunds.windowDays')}
@@ -173,24 +186,30 @@ function SaleFields({ settings }: { settings: SiteSettings }) {
       <Choice type="checkbox" name="refundChargesUse" defaultChecked={settings.refundChargesUse}>
         {t('refunds.chargesUse')}
       </Choice>
-      <fieldset className="field">
-        <legend>{t('transfers.codes')}</legend>
-        <p className="hint pb-3">{t('transfers.codesHint')}</p>
-        <div className="grid gap-5 sm:grid-cols-2">
-          <TextField
-            label={t('transfers.alipayCode')}
-            name="personalAlipayCode"
-            defaultValue={settings.personalAlipayCode}
-            maxLength={300}
-          />
-          <TextField
-            label={t('transfers.wechatCode')}
-            name="personalWechatCode"
-            defaultValue={settings.personalWechatCode}
-            maxLength={300}
-          />
-        </div>
-      </fieldset>
     </section>
+  )
+}
+
+function CodeFields({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
+  return (
+    <fieldset className="field">
+      <legend>{t('transfers.codes')}</legend>
+      <p className="hint pb-3">{t('transfers.codesHint')}</p>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label={t('transfers.alipayCode')}
+          name="personalAlipayCode"
+          defaultValue={settings.personalAlipayCode}
+          maxLength={300}
+        />
+        <TextField
+          label={t('transfers.wechatCode')}
+          name="personalWechatCode"
+          defaultValue={settings.personalWechatCode}
+          maxLength={300}
+        />
+      </div>
+    </fieldset>
   )
 }

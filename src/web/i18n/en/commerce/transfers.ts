@@ -3,7 +3,9 @@ import type { transfers as source } from '../../zh/commerce/transfers.ts'
 
 export const transfers: Same<typeof source> = {
   title: 'Pay by personal code',
-  lead: 'This is the owner’s own code. Once you have paid, the owner checks by hand that it came: this is not automatic.',
+  lead:
+    'This is the owner’s own code. The owner checks by hand that your money came:' +
+    ' this is not automatic.',
   exact: 'Send exactly this amount',
   exactWhy: 'The odd cents mark this order, so that the owner can tell your transfer from others.',
   'scan.alipay': 'Scan with Alipay',
