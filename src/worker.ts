@@ -25,6 +25,8 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       everyMs: 2_000,
       run: (ctx) => commerce.carryDueRefunds(ctx, publicUrl),
     },
+    { name: 'recognise-earnings', everyMs: 60_000, run: commerce.recogniseEarnings },
+    { name: 'release-held', everyMs: 60_000, run: commerce.releaseHeld },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({
       name: consumer.name,

@@ -106,6 +106,8 @@ export const deferredLines = pgTable(
     plannedLessons: integer('planned_lessons'),
     /** The days gone or the lessons published when it was last looked at. */
     mark: integer('mark').notNull(),
+    /** How often something was recognised: makes every transfer's key its own. */
+    steps: integer('steps').notNull().default(0),
     closedAt: at('closed_at'),
   },
   (table) => [

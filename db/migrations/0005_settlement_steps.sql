@@ -1,0 +1,1 @@
+ALTER TABLE "deferred_lines" ADD COLUMN "steps" integer DEFAULT 0 NOT NULL;
