@@ -8,8 +8,8 @@ import { deferredLines, heldLots, saleShares } from '../../tables.ts'
 import { settlementDay } from '../settlement-day.ts'
 import { lockShares } from '../shares/lock-shares.ts'
 import type { ShareRow } from '../shares/take-from-shares.ts'
+import { countPublishedLessons } from './count-published-lessons.ts'
 import { type EarningPlan, earnedBy, earnedOf } from './earned-by.ts'
-import { publishedLessons } from './published-lessons.ts'
 
 const BATCH = 200
 
@@ -46,7 +46,7 @@ async function dueSeries(ctx: Ctx): Promise<LineKey[]> {
     .where(and(isNull(deferredLines.closedAt), eq(deferredLines.kind, 'lessons')))
   const found: LineKey[] = []
   for (const { itemId } of open) {
-    const published = await countLessons(ctx, itemId)
+    const published = await countPublishedLessons(ctx, itemId)
     const ofItem = and(eq(deferredLines.kind, 'lessons'), eq(deferredLines.itemId, itemId))
     found.push(...(await openLines(ctx, and(ofItem, lt(deferredLines.mark, published)))))
   }
@@ -69,7 +69,7 @@ async function recogniseLine(tx: Ctx, { orderId, position }: LineKey): Promise<v
   if (!line || line.closedAt) return
   const progress = earnedBy(planOf(line), {
     now: tx.now,
-    publishedLessons: line.kind === 'lessons' ? await countLessons(tx, line.itemId) : 0,
+    publishedLessons: line.kind === 'lessons' ? await countPublishedLessons(tx, line.itemId) : 0,
   })
   if (progress.done <= line.mark) return
   const earned = shares.map((share) => ({ share, amountMinor: newlyEarned(share, progress) }))
@@ -147,11 +147,4 @@ function planOf({ kind, startsOn, endsOn, zone, plannedLessons }: LineRow): Earn
   if (kind === 'lessons') return { kind, planned: plannedLessons ?? 0 }
   if (!startsOn || !endsOn || !zone) throw new Error('a term without its days')
   return { kind, startsOn, endsOn, zone }
-}
-
-async function countLessons(ctx: Ctx, itemId: string): Promise<number> {
-  const [row] = await ctx.db
-    .select({ count: publishedLessons(sql`${itemId}::uuid`) })
-    .from(sql`(select 1) as once`)
-  return row?.count ?? 0
 }
