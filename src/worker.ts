@@ -1,6 +1,7 @@
 import { publishDueItems } from '#catalog'
 import * as commerce from '#commerce'
 import { system } from '#kernel/actor.ts'
+import * as payments from '#payments'
 import type { Config } from '#platform/config/config.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { type Consumer, consume } from '#platform/events/consume.ts'
@@ -27,6 +28,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     },
     { name: 'recognise-earnings', everyMs: 60_000, run: commerce.recogniseEarnings },
     { name: 'release-held', everyMs: 60_000, run: commerce.releaseHeld },
+    { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({
       name: consumer.name,

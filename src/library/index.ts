@@ -1,6 +1,8 @@
 export { grantAccess } from './entitlements/grant-access.ts'
 export { heldBy, holds } from './entitlements/held-by.ts'
 export { revokeAccess } from './entitlements/revoke-access.ts'
+export { listOpenings, type Opening } from './openings/list-openings.ts'
+export { type Usage, usageOf } from './openings/usage-of.ts'
 export { type CourseProgress, courseProgress } from './progress/course-progress.ts'
 export { progressReport, saveProgress } from './progress/save-progress.ts'
 export { type OpenedItem, openItem } from './reading/open-item.ts'

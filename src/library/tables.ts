@@ -52,3 +52,27 @@ export const lessonProgress = pgTable(
     index('lesson_progress_recent').on(table.personId, table.updatedAt.desc()),
   ],
 )
+
+/**
+ * When a person opened what they hold: what a refund counts as used, and the evidence of a dispute.
+ * One row a content (the lesson, or the item itself); looks within a few minutes count as one.
+ */
+export const openings = pgTable(
+  'openings',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id),
+    itemId: uuid('item_id')
+      .notNull()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    contentId: uuid('content_id').notNull(),
+    firstAt: at('first_at').notNull(),
+    lastAt: at('last_at').notNull(),
+    times: integer('times').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.contentId] }),
+    index('openings_item').on(table.personId, table.itemId),
+  ],
+)

@@ -12,9 +12,12 @@ export {
   providersFor,
 } from './gateways/gateways-from-env.ts'
 export { enabledGateways, listMethods } from './gateways/list-methods.ts'
-export { logExchange } from './gateways/log-exchange.ts'
 export { type Device, deviceOf, type Method } from './gateways/method.ts'
 export { keepEvent, wasHandled } from './inbox/inbox.ts'
+export { linkPaymentLog } from './log/link-payment-log.ts'
+export { logExchange } from './log/log-exchange.ts'
+export { logNotification } from './log/log-notification.ts'
+export { type LogReport, verifyPaymentLog } from './log/verify-payment-log.ts'
 export type * from './provider.ts'
 export { providerNames } from './provider.ts'
 export type * from './recurring.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
   bigserial,
   customType,
   index,
@@ -96,10 +97,26 @@ export const gatewayEvents = pgTable(
 )
 
 /** Every exchange with a gateway, append-only, secrets masked. */
-export const paymentLog = pgTable('payment_log', {
-  id: bigserial('id', { mode: 'bigint' }).primaryKey(),
-  provider: text('provider').notNull(),
-  direction: text('direction').$type<'call' | 'notification' | 'refused'>().notNull(),
-  content: text('content').notNull(),
-  at: at('at').notNull(),
+export const paymentLog = pgTable(
+  'payment_log',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    provider: text('provider').notNull(),
+    direction: text('direction').$type<'call' | 'notification' | 'refused'>().notNull(),
+    content: text('content').notNull(),
+    at: at('at').notNull(),
+    /** The writing transaction: links wait until every older one has ended. */
+    txid: bigint('txid', { mode: 'bigint' })
+      .notNull()
+      .default(sql`(pg_current_xact_id()::text)::bigint`),
+  },
+  (table) => [index('payment_log_txid').on(table.txid, table.id)],
+)
+
+/** The chain over the log: each link seals its row and, by the link before, all earlier ones. */
+export const paymentLogLinks = pgTable('payment_log_links', {
+  position: bigint('position', { mode: 'bigint' }).primaryKey(),
+  logId: bigint('log_id', { mode: 'bigint' }).notNull().unique('payment_log_links_log_key'),
+  logTxid: bigint('log_txid', { mode: 'bigint' }).notNull(),
+  seal: text('seal').notNull(),
 })

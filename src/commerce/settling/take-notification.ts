@@ -23,15 +23,16 @@ export async function takeNotification(
     const known = await inTransaction(ctx, async (tx) => {
       if (!(await act(tx, provider, message))) return false
       await payments.keepEvent(tx, key, raw)
+      await payments.logNotification(tx, provider, raw, { eventId: key.eventId, refused: null })
       return true
     })
     if (!known) await audit(ctx, 'payment.unknown_number', `gateway:${provider}`)
     return gateway.acknowledge(known)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'payment.bad_notification') throw error
-    await audit(ctx, 'payment.notification_refused', `gateway:${provider}`, {
-      reason: String(error.details.reason ?? ''),
-    })
+    const refused = String(error.details.reason ?? '')
+    await payments.logNotification(ctx, provider, raw, { eventId: null, refused })
+    await audit(ctx, 'payment.notification_refused', `gateway:${provider}`, { reason: refused })
     return gateway.acknowledge(false)
   }
 }

@@ -1,13 +1,13 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import { entitlements } from '../tables.ts'
 import type { Source } from './entitlement.ts'
 
-/** Takes back exactly what one source granted, from the next request on. */
+/** Takes back exactly what one source granted, or these items of it, from the next request on. */
 export async function revokeAccess(
   ctx: Ctx,
-  { sourceKind, sourceId, reason }: Source & { reason: string },
+  { sourceKind, sourceId, itemIds, reason }: Source & { itemIds?: string[]; reason: string },
 ): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const revoked = await tx.db
@@ -17,6 +17,7 @@ export async function revokeAccess(
         and(
           eq(entitlements.sourceKind, sourceKind),
           eq(entitlements.sourceId, sourceId),
+          itemIds ? inArray(entitlements.itemId, itemIds) : undefined,
           isNull(entitlements.revokedAt),
         ),
       )

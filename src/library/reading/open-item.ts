@@ -1,5 +1,6 @@
 import * as catalog from '#catalog'
 import type { Ctx } from '#platform/ctx.ts'
+import { noteOpening } from '../openings/note-opening.ts'
 import { findAccess } from './find-access.ts'
 import { mintPass } from './mint-pass.ts'
 
@@ -17,6 +18,7 @@ export async function openItem(ctx: Ctx, itemId: string): Promise<OpenedItem> {
     const { preview } = await catalog.getItem(ctx, itemId)
     return { ...found, html: preview.html, headings: preview.headings }
   }
+  if (found.access === 'owned') await noteOpening(ctx, { itemId, contentId: itemId })
   const { html, headings } = await catalog.readBody(ctx, mintPass(ctx, found, 'item', itemId))
   return { access: found.access, html, headings }
 }

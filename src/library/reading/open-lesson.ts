@@ -4,6 +4,7 @@ import { chapters, lessons } from '#catalog/tables.ts'
 import { AppError, notFound } from '#kernel/errors.ts'
 import { isId } from '#kernel/ids.ts'
 import type { Ctx } from '#platform/ctx.ts'
+import { noteOpening } from '../openings/note-opening.ts'
 import { lessonProgress } from '../tables.ts'
 import { type Access, findAccess } from './find-access.ts'
 import { mintPass } from './mint-pass.ts'
@@ -38,6 +39,9 @@ export async function openLesson(ctx: Ctx, lessonId: string): Promise<OpenedLess
   const access = await accessTo(ctx, lesson.courseId, freePreview)
   const place = { lesson, ...(await neighbours(ctx, lesson.courseId, lessonId)) }
   if (access.access === 'locked') return { ...place, ...access }
+  if (access.access === 'owned' && !freePreview) {
+    await noteOpening(ctx, { itemId: lesson.courseId, contentId: lessonId })
+  }
   const body = await catalog.readBody(ctx, mintPass(ctx, access, 'lesson', lessonId))
   const progress = await progressIn(ctx, lessonId)
   return { ...place, ...body, progress, access: access.access }

@@ -2,12 +2,12 @@ import type { Money } from '#kernel/money.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import type { ProviderName } from '../provider.ts'
-import { configuredGateways, gatewayOf } from './gateways.ts'
+import { configuredGateways, gatewayOf, isReachable } from './gateways.ts'
 import { channelFor, type Device, type Method } from './method.ts'
 
 /**
- * The ways in which this amount can be paid from this device: gateways that whoever runs the site
- * configured and the owner enabled, each by its best channel.
+ * The ways in which this amount can be paid from this device now: gateways that whoever runs the
+ * site configured, the owner enabled and that answer, each by its best channel.
  */
 export async function listMethods(
   ctx: Ctx,
@@ -15,7 +15,7 @@ export async function listMethods(
 ): Promise<Method[]> {
   const { paymentMethods } = await getSettings(ctx)
   return configuredGateways()
-    .filter((provider) => paymentMethods.includes(provider))
+    .filter((provider) => paymentMethods.includes(provider) && isReachable(provider))
     .flatMap((provider) => {
       const channel = channelFor(gatewayOf(provider).capabilities, payment)
       return channel ? [{ provider, channel }] : []

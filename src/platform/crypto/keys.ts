@@ -1,7 +1,14 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
 /** What a key derived from the site's one secret is for; no two purposes share a key. */
-export type Purpose = 'session' | 'api-token' | 'order-seal' | 'media-url' | 'csrf' | 'setup'
+export type Purpose =
+  | 'session'
+  | 'api-token'
+  | 'order-seal'
+  | 'media-url'
+  | 'csrf'
+  | 'setup'
+  | 'payment-log'
 
 /** HKDF-SHA256 (RFC 5869) of the site's secret: 32 bytes for one purpose. */
 export function deriveKey(secret: string, purpose: Purpose): Buffer {

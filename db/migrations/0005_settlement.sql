@@ -69,13 +69,26 @@ CREATE TABLE "sale_shares" (
 	CONSTRAINT "sale_shares_order_id_position_rank_pk" PRIMARY KEY("order_id","position","rank")
 );
 --> statement-breakpoint
+CREATE TABLE "openings" (
+	"person_id" uuid NOT NULL,
+	"item_id" uuid NOT NULL,
+	"content_id" uuid NOT NULL,
+	"first_at" timestamp with time zone NOT NULL,
+	"last_at" timestamp with time zone NOT NULL,
+	"times" integer NOT NULL,
+	CONSTRAINT "openings_person_id_content_id_pk" PRIMARY KEY("person_id","content_id")
+);
+--> statement-breakpoint
 ALTER TABLE "collaborators" ADD CONSTRAINT "collaborators_item_id_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."items"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "collaborators" ADD CONSTRAINT "collaborators_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "creator_terms" ADD CONSTRAINT "creator_terms_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delivery_promises" ADD CONSTRAINT "delivery_promises_item_id_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."items"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sale_shares" ADD CONSTRAINT "sale_shares_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "openings" ADD CONSTRAINT "openings_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "openings" ADD CONSTRAINT "openings_item_id_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."items"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "deferred_lines_open" ON "deferred_lines" USING btree ("kind","item_id") WHERE closed_at is null;--> statement-breakpoint
 CREATE INDEX "held_lots_open" ON "held_lots" USING btree ("day","person_id") WHERE left_minor > 0;--> statement-breakpoint
 CREATE INDEX "refund_takings_refund" ON "refund_takings" USING btree ("refund_id");--> statement-breakpoint
 CREATE INDEX "refund_takings_order" ON "refund_takings" USING btree ("order_id");--> statement-breakpoint
-CREATE INDEX "sale_shares_person" ON "sale_shares" USING btree ("person_id","order_id");
+CREATE INDEX "sale_shares_person" ON "sale_shares" USING btree ("person_id","order_id");--> statement-breakpoint
+CREATE INDEX "openings_item" ON "openings" USING btree ("person_id","item_id");
