@@ -30,6 +30,8 @@ const routes: Record<string, (control: Control, body: unknown) => unknown> = {
   close: (control, body) => control.close(body as Order<'close'>),
   finish: (control, body) => control.finish(body as Order<'finish'>),
   'settle-refund': (control, body) => control.settleRefund(body as Order<'settleRefund'>),
+  transfers: (control) => control.transfers(),
+  'answer-transfer': (control, body) => control.answerTransfer(body as Order<'answerTransfer'>),
   advance: (control, body) => control.advance((body as { ms: number }).ms),
   deliver: (control) => control.deliver(),
   resend: (control, body) => control.resend((body as { id: string }).id),

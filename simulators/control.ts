@@ -7,12 +7,14 @@ import {
   payTradeLate,
   yuan,
 } from './alipay/trade.ts'
+import { transfersOf as sentByAlipay } from './alipay/transfer-methods.ts'
 import type { Alteration, GatewayName } from './engine/faults.ts'
 import type { Notice, SignedNotice } from './engine/notifier.ts'
 import type { World } from './engine/world.ts'
 import { closeOrder, payOrder, payOrderLate, transactionOf } from './wechat/order.ts'
 import { settleRefund } from './wechat/refund.ts'
 import type { TrustMode } from './wechat/signers.ts'
+import { answerTransfer, transfersOf as sentByWechat, stateOf } from './wechat/transfer-routes.ts'
 import type { WechatGateway } from './wechat/wechat-gateway.ts'
 
 export type TradeRef = { provider: GatewayName; outTradeNo: string }
@@ -64,6 +66,10 @@ export function createControl(world: World, alipay: AlipayGateway, wechat: Wecha
     finish: ({ outTradeNo }: { outTradeNo: string }) => finishTrade(alipay.books, outTradeNo),
     settleRefund: (order: { outRefundNo: string; status?: 'SUCCESS' | 'CLOSED' | 'ABNORMAL' }) =>
       settleRefund(wechat.books, order.outRefundNo, order.status ?? 'SUCCESS'),
+    transfers: () => [...alipayTransfers(alipay), ...wechatTransfers(wechat)],
+    /** The payee of a WeChat transfer confirms it, or the wallet refuses it. */
+    answerTransfer: ({ outNo, state = 'SUCCESS' }: { outNo: string; state?: 'SUCCESS' | 'FAIL' }) =>
+      answerTransfer(wechat.books, outNo, state),
     advance: (ms: number) => schedule.advance(ms),
     deliver: () => schedule.runDue(),
     resend: (id: string) => notifier.resend(id),
@@ -121,6 +127,19 @@ function wechatOrders({ books }: WechatGateway): TradeView[] {
       .filter(({ outTradeNo }) => outTradeNo === order.outTradeNo)
       .map(({ outRefundNo, fen, status }) => ({ outRefundNo, fen: fen.toString(), status })),
   }))
+}
+
+/** Money sent to people, as text so that it travels as JSON. */
+function alipayTransfers({ books }: AlipayGateway) {
+  return sentByAlipay(books)
+    .all()
+    .map(({ outBizNo, fen }) => ({ outNo: outBizNo, fen: String(fen), status: 'SUCCESS' }))
+}
+
+function wechatTransfers({ books }: WechatGateway) {
+  return sentByWechat(books)
+    .all()
+    .map((bill) => ({ outNo: bill.outBillNo, fen: String(bill.fen), status: stateOf(books, bill) }))
 }
 
 function findNotice(world: World, { provider, outTradeNo, event = '' }: NotificationOrder) {

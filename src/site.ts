@@ -49,6 +49,7 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
   const { sandbox } = config
   const around = { config, db, log, now }
   payments.configureGateways(payments.providersFor(accounts, surroundingsOf(around), { sandbox }))
+  payments.configurePayers(payments.payersFor(accounts, surroundingsOf(around)))
   const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, () =>
     empty ? null : progress('seed', () => seedBeside(config, databaseUrl, secret)),
   )

@@ -7,6 +7,7 @@ import { alipayNoticeStyle } from './alipay-notice.ts'
 import { alipayError, alipayReply } from './alipay-reply.ts'
 import { type AlipayBooks, openTrade, type PayPage, planTrade } from './trade.ts'
 import { readAmount, tradeMethods } from './trade-methods.ts'
+import { transferMethods } from './transfer-methods.ts'
 import { verifyAlipayRequest } from './verify-alipay-request.ts'
 
 export type AlipayGateway = {
@@ -17,6 +18,8 @@ export type AlipayGateway = {
   /** Opens a signed page-pay address as a payer's browser would; null if the gateway refuses it. */
   open: (url: string) => string | null
 }
+
+const methods = { ...tradeMethods, ...transferMethods }
 
 const PAGE_PAY = 'alipay.trade.page.pay'
 
@@ -55,13 +58,13 @@ function methodOf(call: Call): string {
 
 function serveMethod(books: AlipayBooks, call: Call, fault: ReplyFault | null): Answer {
   const { world } = books
-  const request = verifyAlipayRequest(world, call, Object.keys(tradeMethods))
+  const request = verifyAlipayRequest(world, call, Object.keys(methods))
   if ('place' in request) return alipayError(world, request, fault)
   if (fault?.kind === 'business') {
     const result = { fields: {}, sub: [fault.code, '模拟的业务错误'] as [string, string] }
     return alipayReply(world, request.method, result, fault)
   }
-  const run = tradeMethods[request.method]
+  const run = methods[request.method]
   const result = run?.(books, request.biz) ?? { fields: {} }
   return alipayReply(world, request.method, result, fault)
 }

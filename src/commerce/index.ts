@@ -16,6 +16,23 @@ export { setPrice } from './prices/set-price.ts'
 export { carryDueRefunds } from './refunds/carry-refund.ts'
 export { refundOrder } from './refunds/refund-order.ts'
 export { recogniseEarnings } from './settlement/earning/recognise-earnings.ts'
+export {
+  findPayoutAccount,
+  type PayoutAccount,
+} from './settlement/payouts/accounts/find-payout-account.ts'
+export {
+  type PayoutAccountInput,
+  savePayoutAccount,
+} from './settlement/payouts/accounts/save-payout-account.ts'
+export { approvePayout } from './settlement/payouts/approve-payout.ts'
+export { cancelPayout } from './settlement/payouts/cancel-payout.ts'
+export { getPayout, type PayoutFile } from './settlement/payouts/get-payout.ts'
+export { listPayouts } from './settlement/payouts/list-payouts.ts'
+export type { Payout, PayoutMethod, PayoutStatus } from './settlement/payouts/payout.ts'
+export { recordManualPayout } from './settlement/payouts/record-manual-payout.ts'
+export { requestDuePayouts } from './settlement/payouts/request-due-payouts.ts'
+export { requestPayout } from './settlement/payouts/request-payout.ts'
+export { sendDuePayouts } from './settlement/payouts/send-due-payouts.ts'
 export { releaseHeld } from './settlement/release/release-held.ts'
 export { getMoneyRules, type MoneyRules } from './settlement/rules/get-money-rules.ts'
 export { type CreatorTerms, listCreatorTerms } from './settlement/rules/list-creator-terms.ts'

@@ -1,3 +1,5 @@
+export * from './payouts/tables.ts'
+
 import { sql } from 'drizzle-orm'
 import {
   bigserial,

@@ -25,7 +25,7 @@ export type AlipayReply =
 export async function callAlipay(
   line: AlipayLine,
   method: string,
-  bizContent: Record<string, string>,
+  bizContent: Record<string, unknown>,
 ): Promise<AlipayReply> {
   const parameters = new Map(
     signParameters(line.privateKey, line.around.now(), {

@@ -65,6 +65,21 @@ export const errors: Same<typeof source> = {
   'refund.not_refundable': 'This order cannot be refunded.',
   'refund.exceeds_line': 'This line has less left to refund.',
   'refund.too_much': 'A refund cannot exceed what was paid.',
+  'split.invalid':
+    'The split is not right: parts above 0, at most 100% together, no author, nobody twice.',
+  'split.not_a_creator': 'Income can only be shared with creators of this site.',
+  'promise.invalid': 'The promise is not right: courses only, 1 to 1000 lessons, a real date.',
+  'terms.invalid': 'The fee is not right: 0 to 90%, the fixed part at most 1,000.',
+  'payout.not_found': 'There is no such payout.',
+  'payout.bad_account':
+    'The account is not right: a phone or e-mail for Alipay, an openid for WeChat, and a real name.',
+  'payout.no_account': 'Please say first where to be paid.',
+  'payout.too_small': 'The smallest payout is {min}.',
+  'payout.not_enough': 'Only {payable} can be paid out.',
+  'payout.four_eyes': 'A large payout needs somebody else than who asked for it and who is paid.',
+  'payout.owing': 'After refunds this creator owes money; later sales have to earn it back first.',
+  'payout.wrong_status': 'This payout has moved on. Please reload.',
+  'payout.proof_needed': 'Please give the proof of payment, at most {max} characters.',
   'payment.method_unavailable': 'That way to pay is not available. Please choose another.',
   'payment.gateway_unreachable':
     'The payment provider cannot be reached. Try later, or another way to pay.',
