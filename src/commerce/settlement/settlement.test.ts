@@ -214,7 +214,7 @@ test('a term is earned day by day, the last fen with the last day, each day once
   expect(await stages(author.personId)).toEqual({ deferred: 0n, held: 334n, payable: 666n })
 })
 
-test('a term given back in part earns the rest of its price over the rest of its days', async () => {
+test('a term given back in part earns the rest of its price over its days', async () => {
   const author = await member('卯', 'creator')
   const order = await sellTerm(author, 1_000n, 4)
   await settleAfter(1)

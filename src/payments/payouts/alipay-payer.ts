@@ -1,10 +1,16 @@
 import { formatDecimal, parseMoney } from '#kernel/money.ts'
 import type { AlipayConfig } from '../alipay/alipay-config.ts'
-import { openLine } from '../alipay/alipay-line.ts'
 import { type AlipayLine, callAlipay } from '../alipay/call-alipay.ts'
 import { type Fields, textOf } from '../fields.ts'
+import { readPrivateKey, readPublicKey } from '../rsa.ts'
 import type { Surroundings } from '../wire.ts'
-import { type Payer, type TransferFact, type TransferRequest, unknownTransfer } from './payer.ts'
+import {
+  type Payee,
+  type Payer,
+  type TransferFact,
+  type TransferRequest,
+  unknownTransfer,
+} from './payer.ts'
 
 /** 单笔无密转账到支付宝账户: what the merchant signed for with Alipay. */
 const PRODUCT = { product_code: 'TRANS_ACCOUNT_NO_PWD', biz_scene: 'DIRECT_TRANSFER' }
@@ -17,7 +23,12 @@ const MAX_TITLE = 32
  * real name beside it, and Alipay refuses when they do not belong together.
  */
 export function alipayPayer(config: AlipayConfig, around: Surroundings): Payer {
-  const line = openLine(config, around)
+  const line: AlipayLine = {
+    config,
+    privateKey: readPrivateKey(config.privateKeyPem),
+    alipayKey: readPublicKey(config.alipayPublicKeyPem),
+    around,
+  }
   return {
     name: 'alipay',
     amounts: { min: 10n, max: 10_000_000_000n },
@@ -29,7 +40,8 @@ export function alipayPayer(config: AlipayConfig, around: Surroundings): Payer {
 /** A refusal may hide an earlier success of the same number: it counts once the query agrees. */
 async function transfer(line: AlipayLine, request: TransferRequest): Promise<TransferFact> {
   const { outNo, amount, payee, remark } = request
-  const reply = await callAlipay(line, 'alipay.fund.trans.uni.transfer', {
+  const discreet = { ...line, around: withoutPayee(line.around, payee) }
+  const reply = await callAlipay(discreet, 'alipay.fund.trans.uni.transfer', {
     ...PRODUCT,
     out_biz_no: outNo,
     trans_amount: formatDecimal(amount),
@@ -40,6 +52,26 @@ async function transfer(line: AlipayLine, request: TransferRequest): Promise<Tra
   if (reply.kind === 'unknown') return unknownTransfer(outNo, reply.code)
   const known = await queryTransfer(line, outNo)
   return known.status === 'not_found' ? { ...known, status: 'failed', code: reply.code } : known
+}
+
+/** The log of exchanges is kept for ever: whom a transfer pays is not written into it. */
+function withoutPayee(around: Surroundings, { account, name }: Payee): Surroundings {
+  const { onExchange } = around
+  if (!onExchange) return around
+  const hidden = [account, name].map((text) =>
+    new URLSearchParams({ '': text }).toString().slice(1),
+  )
+  return {
+    ...around,
+    onExchange: (exchange) =>
+      onExchange({
+        ...exchange,
+        requestBody: hidden.reduce(
+          (body, text) => body.replaceAll(text, '***'),
+          exchange.requestBody,
+        ),
+      }),
+  }
 }
 
 async function queryTransfer(line: AlipayLine, outNo: string): Promise<TransferFact> {

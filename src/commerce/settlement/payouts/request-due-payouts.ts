@@ -7,7 +7,7 @@ import { oneByOne } from '../../settling/one-by-one.ts'
 import { payoutAccounts } from '../../tables.ts'
 import { openRequest } from './request-payout.ts'
 
-/** Asks for the creators who want it as soon as their threshold is reached. Returns for how many. */
+/** Asks for every creator whose own threshold is reached. Returns for how many. */
 export async function requestDuePayouts(ctx: Ctx): Promise<number> {
   if (ctx.actor.kind !== 'system') throw forbidden()
   const { currency } = await getSettings(ctx)

@@ -95,7 +95,7 @@ test('partial refunds of a line, in any steps, end with every share at nothing',
   )
 })
 
-test('a refund takes first what is not earned, then the newest of the hold, then the payable', () => {
+test('a refund takes what is not earned, then the newest of the hold, then the payable', () => {
   const row = {
     ...rowOf({ role: 'author', personId: 'a', amountMinor: 100n }, 0),
     deferredMinor: 30n,
