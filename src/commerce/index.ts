@@ -39,6 +39,16 @@ export { type CreatorTerms, listCreatorTerms } from './settlement/rules/list-cre
 export { setCollaborators } from './settlement/rules/set-collaborators.ts'
 export { setCreatorTerms } from './settlement/rules/set-creator-terms.ts'
 export { setDeliveryPromise } from './settlement/rules/set-delivery-promise.ts'
+export {
+  getMoneyOverview,
+  type MoneyOverview,
+} from './settlement/statements/get-money-overview.ts'
+export { getStatement } from './settlement/statements/get-statement.ts'
+export {
+  listStatementLines,
+  streamStatementLines,
+} from './settlement/statements/list-statement-lines.ts'
+export type { Statement, StatementKind, StatementLine } from './settlement/statements/statement.ts'
 export { askDueCharges } from './settling/ask-due-charges.ts'
 export { checkPayment } from './settling/check-payment.ts'
 export { expireOrders } from './settling/expire-orders.ts'

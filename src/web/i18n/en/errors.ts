@@ -70,6 +70,7 @@ export const errors: Same<typeof source> = {
   'split.not_a_creator': 'Income can only be shared with creators of this site.',
   'promise.invalid': 'The promise is not right: courses only, 1 to 1000 lessons, a real date.',
   'terms.invalid': 'The fee is not right: 0 to 90%, the fixed part at most 1,000.',
+  'statement.bad_month': 'A month is written like 2026-03.',
   'payout.not_found': 'There is no such payout.',
   'payout.bad_account':
     'The account is not right: a phone or e-mail for Alipay, an openid for WeChat, and a real name.',

@@ -62,6 +62,7 @@ export const errors = {
   'split.not_a_creator': '只能和本站的创作者分成。',
   'promise.invalid': '更新承诺有误：只有课程可以承诺，讲数 1 到 1000，日期要真实。',
   'terms.invalid': '费率有误：0 到 90%，固定部分不超过 1000 元。',
+  'statement.bad_month': '月份要写成 2026-03 这样。',
   'payout.not_found': '没有这笔提现。',
   'payout.bad_account': '收款账户填得不对：支付宝用手机号或邮箱，微信用 openid，都要真实姓名。',
   'payout.no_account': '请先填写收款账户。',
