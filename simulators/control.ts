@@ -11,6 +11,8 @@ import { transfersOf as sentByAlipay } from './alipay/transfer-methods.ts'
 import type { Alteration, GatewayName } from './engine/faults.ts'
 import type { Notice, SignedNotice } from './engine/notifier.ts'
 import type { World } from './engine/world.ts'
+import { stripeControl } from './stripe/stripe-control.ts'
+import type { StripeGateway } from './stripe/stripe-gateway.ts'
 import { closeOrder, payOrder, payOrderLate, transactionOf } from './wechat/order.ts'
 import { settleRefund } from './wechat/refund.ts'
 import type { TrustMode } from './wechat/signers.ts'
@@ -36,26 +38,41 @@ export type NotificationOrder = TradeRef & {
 export type Control = ReturnType<typeof createControl>
 
 /** What a test or a person may do to the gateways from outside. */
-export function createControl(world: World, alipay: AlipayGateway, wechat: WechatGateway) {
+export function createControl(
+  world: World,
+  alipay: AlipayGateway,
+  wechat: WechatGateway,
+  stripeGateway: StripeGateway,
+) {
   const { schedule, notifier } = world
+  const stripe = stripeControl(stripeGateway.books)
   return {
     faults: world.faults,
     /** Business time, in ms since the epoch. */
     now: () => schedule.now(),
-    trades: (): TradeView[] => [...alipayTrades(alipay), ...wechatOrders(wechat)],
+    trades: (): TradeView[] => [
+      ...alipayTrades(alipay),
+      ...wechatOrders(wechat),
+      ...stripe.trades(),
+    ],
     notifications: (): Notice[] => notifier.notices.all(),
     /** Opens a signed page-pay address as a payer does, which makes the Alipay trade exist. */
     open: (url: string) => alipay.open(url),
-    pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) =>
-      provider === 'alipay'
+    pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) => {
+      if (provider === 'stripe') return stripe.pay(outTradeNo, force)
+      return provider === 'alipay'
         ? payTrade(alipay.books, outTradeNo, { force })
-        : payOrder(wechat.books, outTradeNo, { force }),
-    payLate: ({ provider, outTradeNo }: TradeRef) =>
-      provider === 'alipay'
+        : payOrder(wechat.books, outTradeNo, { force })
+    },
+    payLate: ({ provider, outTradeNo }: TradeRef) => {
+      if (provider === 'stripe') return stripe.payLate(outTradeNo)
+      return provider === 'alipay'
         ? payTradeLate(alipay.books, outTradeNo)
-        : payOrderLate(wechat.books, outTradeNo),
+        : payOrderLate(wechat.books, outTradeNo)
+    },
     /** The gateway closes an unpaid trade by itself. */
     close: ({ provider, outTradeNo }: TradeRef) => {
+      if (provider === 'stripe') return stripe.close(outTradeNo)
       if (provider === 'alipay') return closeTrade(alipay.books, outTradeNo)
       const order = wechat.books.orders.get(outTradeNo)
       if (order?.state !== 'NOTPAY') return false
@@ -64,20 +81,43 @@ export function createControl(world: World, alipay: AlipayGateway, wechat: Wecha
     },
     /** Alipay's refund window ends. */
     finish: ({ outTradeNo }: { outTradeNo: string }) => finishTrade(alipay.books, outTradeNo),
-    settleRefund: (order: { outRefundNo: string; status?: 'SUCCESS' | 'CLOSED' | 'ABNORMAL' }) =>
-      settleRefund(wechat.books, order.outRefundNo, order.status ?? 'SUCCESS'),
     transfers: () => [...alipayTransfers(alipay), ...wechatTransfers(wechat)],
     /** The payee of a WeChat transfer confirms it, or the wallet refuses it. */
     answerTransfer: ({ outNo, state = 'SUCCESS' }: { outNo: string; state?: 'SUCCESS' | 'FAIL' }) =>
       answerTransfer(wechat.books, outNo, state),
+    settleRefund: (order: {
+      provider?: GatewayName
+      outRefundNo: string
+      status?: 'SUCCESS' | 'CLOSED' | 'ABNORMAL'
+    }) => {
+      const { provider, outRefundNo, status = 'SUCCESS' } = order
+      if (provider === 'stripe') return stripe.settleRefund(outRefundNo, status === 'SUCCESS')
+      return settleRefund(wechat.books, outRefundNo, status)
+    },
+    /** Stripe's endpoint, slow methods, disputes and the cards behind agreements. */
+    listen: ({ url }: { url: string }) => stripe.listen(url),
+    settleLate: ({ outTradeNo, succeeded }: { outTradeNo: string; succeeded: boolean }) =>
+      stripe.settleLate(outTradeNo, succeeded),
+    dispute: ({ outTradeNo, reason = 'fraudulent' }: { outTradeNo: string; reason?: string }) =>
+      stripe.dispute(outTradeNo, reason),
+    settleDispute: ({ disputeNo, won }: { disputeNo: string; won: boolean }) =>
+      stripe.settleDispute(disputeNo, won),
+    card: (order: { agreementNo: string; works: boolean; afterRetries?: 'canceled' | 'unpaid' }) =>
+      stripe.card(order.agreementNo, order.works, order.afterRetries ?? 'canceled'),
     advance: (ms: number) => schedule.advance(ms),
     deliver: () => schedule.runDue(),
     resend: (id: string) => notifier.resend(id),
     /**
      * WeChat Pay's keys: another kind of trust, the next platform certificate, or an end of the
-     * old.
+     * old. Stripe's webhook secrets: a second one beside the first, or an end of the old.
      */
-    rotateKeys: (order: { mode?: TrustMode; next?: boolean; retireOld?: boolean }) => {
+    rotateKeys: (order: {
+      provider?: GatewayName
+      mode?: TrustMode
+      next?: boolean
+      retireOld?: boolean
+    }) => {
+      if (order.provider === 'stripe') return stripe.rotate(order)
       if (order.mode) wechat.books.signers.setMode(order.mode)
       if (order.next) wechat.books.signers.rotate()
       if (order.retireOld) wechat.books.signers.retireOld()
@@ -89,7 +129,11 @@ export function createControl(world: World, alipay: AlipayGateway, wechat: Wecha
      */
     notification: (order: NotificationOrder): SignedNotice | null => {
       const style = notifier.styles[order.provider]
-      const notice = findNotice(world, order) ?? claimPaid(alipay, wechat, order)
+      const claim = (claimed: NotificationOrder) =>
+        claimed.provider === 'stripe'
+          ? stripe.claimPaid(claimed.outTradeNo)
+          : claimPaid(alipay, wechat, claimed)
+      const notice = findNotice(world, order) ?? claim(order)
       if (!style || !notice) return null
       return style.sign(notice, order.alteration ?? null, order.deltaFen ?? -1)
     },

@@ -1,4 +1,4 @@
-import { generateKeyPair, randomBytes, randomInt } from 'node:crypto'
+import { createHmac, generateKeyPair, randomBytes, randomInt } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -25,6 +25,12 @@ export type SandboxKeys = {
     gatewayPrivateKeyPem: string
     /** Keys of the platform certificates; rotation goes from one to the next. */
     platformPrivateKeyPems: string[]
+  }
+  stripe: {
+    secretKey: string
+    account: string
+    /** Rotation goes from one to the next. */
+    webhookSecrets: string[]
   }
   /** Signs what a forger would send. */
   attackerPrivateKeyPem: string
@@ -61,8 +67,9 @@ export async function generateSandboxKeys(): Promise<SandboxKeys> {
   if (!app || !alipay || !merchant || !wechat || !platform || !nextPlatform || !attacker) {
     throw new Error('key generation fell short')
   }
+  const controlSecret = randomBytes(32).toString('hex')
   return {
-    controlSecret: randomBytes(32).toString('hex'),
+    controlSecret,
     alipay: {
       appId: `9021${digits(12)}`,
       sellerId: `2088${digits(12)}`,
@@ -79,12 +86,13 @@ export async function generateSandboxKeys(): Promise<SandboxKeys> {
       gatewayPrivateKeyPem: wechat,
       platformPrivateKeyPems: [platform, nextPlatform],
     },
+    stripe: stripeKeys(controlSecret),
     attackerPrivateKeyPem: attacker,
   }
 }
 
 /** What a merchant types into the site's settings to use the sandbox at `url`. */
-export function merchantConfigs({ alipay, wechat }: SandboxKeys, url: string) {
+export function merchantConfigs({ alipay, wechat, stripe }: SandboxKeys, url: string) {
   return {
     alipay: {
       appId: alipay.appId,
@@ -108,15 +116,33 @@ export function merchantConfigs({ alipay, wechat }: SandboxKeys, url: string) {
       ],
       baseUrl: url,
     },
+    stripe: {
+      secretKey: stripe.secretKey,
+      webhookSecrets: stripe.webhookSecrets.slice(0, 1),
+      account: stripe.account,
+      apiUrl: url,
+    },
   }
 }
 
 function readKeys(file: string): SandboxKeys | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as SandboxKeys
+    const found = JSON.parse(readFileSync(file, 'utf8')) as SandboxKeys
+    return { ...found, stripe: found.stripe ?? stripeKeys(found.controlSecret) }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
+  }
+}
+
+/** Derived, so that a sandbox older than its Stripe has the same keys at every start. */
+function stripeKeys(controlSecret: string): SandboxKeys['stripe'] {
+  const derive = (name: string, length: number) =>
+    createHmac('sha256', controlSecret).update(`stripe ${name}`).digest('hex').slice(0, length)
+  return {
+    secretKey: `sk_test_${derive('key', 48)}`,
+    account: `acct_${derive('account', 16)}`,
+    webhookSecrets: ['first', 'second'].map((name) => `whsec_${derive(name, 48)}`),
   }
 }
 

@@ -16,13 +16,14 @@ process.once('disconnect', () => process.exit(0))
 const keys = await ensureSandboxKeys(dir)
   .then((found) => merchantConfigs(found, '') && found)
   .catch(() => giveUp('keys_damaged'))
-const options = { dir, drive: 'auto', keys } as const
+const stripeEndpoint = process.env.SIMULATOR_STRIPE_ENDPOINT ?? ''
+const options = { dir, drive: 'auto', keys, stripeEndpoint } as const
 const simulators = await startSimulators({ ...options, port })
   .catch(() => startSimulators({ ...options, port: 0 }))
   .catch(() => giveUp('no_start'))
 console.log(`Payment sandbox at ${simulators.url}`)
-const { url, alipay, wechat } = simulators
-process.send?.({ url, accounts: { alipay, wechat } })
+const { url, alipay, wechat, stripe } = simulators
+process.send?.({ url, accounts: { alipay, wechat, stripe } })
 if (isChild) process.on('SIGINT', () => {})
 for (const signal of isChild ? (['SIGTERM'] as const) : (['SIGINT', 'SIGTERM'] as const)) {
   process.once(signal, async () => {

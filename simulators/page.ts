@@ -14,7 +14,7 @@ export function escapeHtml(text: string): string {
 }
 
 export type PageText = {
-  brand: 'alipay' | 'wechat'
+  brand: 'alipay' | 'wechat' | 'stripe'
   title: string
   subtitle: string
   /** Already HTML. */
@@ -25,6 +25,7 @@ export type PageText = {
 const brands = {
   alipay: { name: '模拟支付宝', english: 'Simulated Alipay', colour: '#0958d9', mark: '支' },
   wechat: { name: '模拟微信支付', english: 'Simulated WeChat Pay', colour: '#067a3e', mark: '微' },
+  stripe: { name: '模拟 Stripe', english: 'Simulated Stripe', colour: '#4b45c6', mark: 'S' },
 }
 
 /** A whole cashier page: phone first, no script, nothing from outside. */
@@ -66,11 +67,16 @@ ${content}
 }
 
 /** What is bought, for how much, by when. */
-export function receipt(rows: { amount: string; lines: [label: string, value: string][] }): string {
+export function receipt(rows: {
+  amount: string
+  symbol?: string
+  lines: [label: string, value: string][]
+}): string {
   const lines = rows.lines.map(
     ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`,
   )
-  return `<p class="amount" data-testid="amount">¥ ${escapeHtml(rows.amount)}</p>
+  const amount = `${rows.symbol ?? '¥'} ${rows.amount}`
+  return `<p class="amount" data-testid="amount">${escapeHtml(amount)}</p>
 <dl>${lines.join('')}</dl>`
 }
 

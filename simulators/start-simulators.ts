@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { createAlipayGateway } from './alipay/alipay-gateway.ts'
 import { type Control, createControl } from './control.ts'
 import { controlRoutes } from './control-routes.ts'
-import { createFaults, type ReplyFault } from './engine/faults.ts'
+import { createFaults, gatewayNames, type ReplyFault } from './engine/faults.ts'
 import { type Answer, type Call, serve } from './engine/http.ts'
 import { openJournal } from './engine/journal.ts'
 import { createNotifier } from './engine/notifier.ts'
 import { createSchedule, type Schedule } from './engine/schedule.ts'
 import type { World } from './engine/world.ts'
 import { generateSandboxKeys, merchantConfigs, type SandboxKeys } from './keys.ts'
+import { createStripeGateway } from './stripe/stripe-gateway.ts'
 import type { TrustMode } from './wechat/signers.ts'
 import { createWechatGateway } from './wechat/wechat-gateway.ts'
 
@@ -23,6 +24,8 @@ export type SimulatorOptions = {
   /** `manual` (the default) sends nothing until `control.deliver` or `control.advance`. */
   drive?: 'manual' | 'auto'
   wechatTrust?: TrustMode
+  /** Where Stripe's events go: the endpoint that a merchant names in its dashboard. */
+  stripeEndpoint?: string
 }
 
 export type Simulators = ReturnType<typeof merchantConfigs> & {
@@ -32,7 +35,7 @@ export type Simulators = ReturnType<typeof merchantConfigs> & {
   close: () => Promise<void>
 }
 
-/** Starts both gateways on one loopback port. */
+/** Starts the gateways on one loopback port. */
 export async function startSimulators(options: SimulatorOptions = {}): Promise<Simulators> {
   const { port = 0, clock = () => new Date(), random = randomBytes, drive = 'manual' } = options
   const keys = options.keys ?? (await generateSandboxKeys())
@@ -43,19 +46,22 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
   const world: World = { keys, clock, random, schedule, journal, faults, notifier }
   const alipay = createAlipayGateway(world)
   const wechat = createWechatGateway(world, options.wechatTrust ?? 'public_key')
+  const stripe = createStripeGateway(world)
   notifier.resume()
-  const control = createControl(world, alipay, wechat)
-  const gateways = { alipay, wechat }
+  const control = createControl(world, alipay, wechat, stripe)
+  if (options.stripeEndpoint) control.listen({ url: options.stripeEndpoint })
+  const gateways = { alipay, wechat, stripe }
 
   const server = await serve(port, async (call) => {
     if (call.path.startsWith('/__control/')) {
       return controlRoutes(control, keys.controlSecret, call)
     }
-    for (const name of ['alipay', 'wechat'] as const) {
+    for (const name of gatewayNames) {
       const label = gateways[name].label(call)
       if (label === null) continue
       const fault = isForPayer(label) ? null : faults.takeReply(name, label)
-      return spoil(schedule, fault, call, gateways[name].answer)
+      const arrive = name === 'stripe' ? stripe.arrive : () => null
+      return spoil(schedule, fault, call, { arrive, answer: gateways[name].answer })
     }
     return { status: 404, body: 'not found' }
   })
@@ -81,14 +87,19 @@ async function spoil(
   schedule: Schedule,
   fault: ReplyFault | null,
   call: Call,
-  produce: (call: Call, fault: ReplyFault | null) => Answer,
+  gateway: {
+    arrive: (call: Call) => Answer | null
+    answer: (call: Call, fault: ReplyFault | null) => Answer
+  },
 ): Promise<Answer> {
   if (fault?.kind === 'dropRequest') return 'hang_up'
   if (fault?.kind === 'status') return page(fault.status, '<h1>Gateway trouble</h1>')
+  const early = gateway.arrive(call)
+  if (early) return early
   if (fault?.kind === 'delay') {
     await new Promise<void>((resolve) => schedule.at(schedule.now() + fault.ms, resolve))
   }
-  const answer = produce(call, fault)
+  const answer = gateway.answer(call, fault)
   if (fault?.kind === 'dropReply') return 'hang_up'
   if (fault?.kind === 'garbage') return page(200, '<h1>Welcome to the hotel network</h1>')
   if (fault?.kind === 'truncate' && answer !== 'hang_up') {

@@ -46,9 +46,9 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
   await progress('db', () => migrate(databaseUrl))
   const { db, sql, close } = connect(databaseUrl)
   closing.unshift(close)
-  const { sandbox } = config
+  const allowed = { sandbox: config.sandbox, testKeys: !config.production }
   const around = { config, db, log, now }
-  payments.configureGateways(payments.providersFor(accounts, surroundingsOf(around), { sandbox }))
+  payments.configureGateways(payments.providersFor(accounts, surroundingsOf(around), allowed))
   payments.configurePayers(payments.payersFor(accounts, surroundingsOf(around)))
   const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, () =>
     empty ? null : progress('seed', () => seedBeside(config, databaseUrl, secret)),

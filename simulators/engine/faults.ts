@@ -1,4 +1,4 @@
-export const gatewayNames = ['alipay', 'wechat'] as const
+export const gatewayNames = ['alipay', 'wechat', 'stripe'] as const
 export type GatewayName = (typeof gatewayNames)[number]
 
 /** How a notification differs from an honest one; those after `wrongSerial` are properly signed. */
@@ -49,6 +49,7 @@ export function createFaults(): Faults {
   const planned: Record<GatewayName, Planned> = {
     alipay: { reply: null, notify: null },
     wechat: { reply: null, notify: null },
+    stripe: { reply: null, notify: null },
   }
   return {
     set: (gateway, { reply, notify }) => {
@@ -56,8 +57,8 @@ export function createFaults(): Faults {
       if (notify) planned[gateway].notify = { ...notify }
     },
     clear: (gateway) => {
-      const gateways: GatewayName[] = gateway ? [gateway] : ['alipay', 'wechat']
-      for (const name of gateways) planned[name] = { reply: null, notify: null }
+      for (const name of gateway ? [gateway] : gatewayNames)
+        planned[name] = { reply: null, notify: null }
     },
     takeReply: (gateway, label) => {
       const fault = planned[gateway].reply

@@ -55,7 +55,7 @@ const REORDER_WINDOW_MS = 60_000
 
 export function createNotifier(schedule: Schedule, faults: Faults, journal: Journal): Notifier {
   const notices = journal.table<Notice>('notices')
-  const styles: Notifier['styles'] = { alipay: null, wechat: null }
+  const styles: Notifier['styles'] = { alipay: null, wechat: null, stripe: null }
   let reordered = 0
 
   const plan = (id: string, when: number) => {
@@ -107,8 +107,10 @@ export function createNotifier(schedule: Schedule, faults: Faults, journal: Jour
       const held = faults.takeNotify(notice.gateway, 'plan') !== null
       const holdMs = held ? REORDER_WINDOW_MS - 1_000 * (reordered++ % 60) : 0
       const nextAt = schedule.now() + holdMs
-      notices.put(notice.id, { ...notice, sends: 0, nextAt, state: 'pending', log: [] })
-      plan(notice.id, nextAt)
+      // Without an endpoint the event happened all the same, and nobody is told.
+      const state = notice.url ? 'pending' : 'exhausted'
+      notices.put(notice.id, { ...notice, sends: 0, nextAt, state, log: [] })
+      if (notice.url) plan(notice.id, nextAt)
     },
     resend: (id) => {
       const notice = notices.get(id)

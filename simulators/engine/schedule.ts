@@ -10,24 +10,22 @@ export type Schedule = {
   close: () => void
 }
 
-type Task = { when: number; order: number; run: () => unknown }
+type Task = { when: number; run: () => unknown }
 
 /** How often a self-driven simulator looks at its clock. */
 const TICK_MS = 100
 
 /** `auto` runs due tasks by itself in real time; `manual` leaves it to the test. */
 export function createSchedule(clock: () => Date, drive: 'manual' | 'auto'): Schedule {
+  /** Earliest first; of one moment, in the order they were planned. */
   const tasks: Task[] = []
-  let order = 0
   let offsetMs = 0
   let chain: Promise<void> = Promise.resolve()
   const now = () => clock().getTime() + offsetMs
 
   const takeDue = (until: number): Task | undefined => {
-    const [next] = tasks.toSorted((a, b) => a.when - b.when || a.order - b.order)
-    if (!next || next.when > until) return undefined
-    tasks.splice(tasks.indexOf(next), 1)
-    return next
+    const [next] = tasks
+    return next && next.when <= until ? tasks.shift() : undefined
   }
   const serially = (work: () => Promise<void>) => {
     chain = chain.then(work, work)
@@ -54,7 +52,8 @@ export function createSchedule(clock: () => Date, drive: 'manual' | 'auto'): Sch
   return {
     now,
     at: (when, run) => {
-      tasks.push({ when, order: order++, run })
+      const later = tasks.findIndex((task) => task.when > when)
+      tasks.splice(later < 0 ? tasks.length : later, 0, { when, run })
     },
     runDue,
     advance,

@@ -4,7 +4,7 @@ import type { Journal } from './journal.ts'
 import type { Notifier } from './notifier.ts'
 import type { Schedule } from './schedule.ts'
 
-/** What both gateways stand on. */
+/** What all gateways stand on. */
 export type World = {
   keys: SandboxKeys
   /** The injected clock: signatures are made and checked by it, never by shifted business time. */

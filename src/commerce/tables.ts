@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import {
   bigserial,
+  boolean,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -99,6 +101,51 @@ export const openOrders = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.buyerId, table.itemId] }),
-    uniqueIndex('open_orders_order').on(table.orderId),
+    index('open_orders_order').on(table.orderId),
   ],
+)
+
+/** A wish to give back parts of an order, from the asking to the decision. */
+export const refundCases = pgTable(
+  'refund_cases',
+  {
+    id: uuid('id').primaryKey(),
+    orderId: uuid('order_id')
+      .notNull()
+      .references(() => orders.id),
+    amountMinor: minor('amount_minor').notNull(),
+    currency: text('currency').notNull(),
+    reason: text('reason').notNull(),
+    /** waiting → approved | rejected | withdrawn; most are approved the moment they are made. */
+    status: text('status').$type<'waiting' | 'approved' | 'rejected' | 'withdrawn'>().notNull(),
+    /** Why it waits for a person; null when it never did. */
+    waitsFor: text('waits_for').$type<'outside_window' | 'second_person'>(),
+    requestedBy: text('requested_by').notNull(),
+    decidedBy: text('decided_by'),
+    note: text('note').notNull().default(''),
+    /** The refund at the gateway that carries it now; after a failure another one may. */
+    refundId: uuid('refund_id').unique('refund_cases_refund_key'),
+    createdAt: at('created_at').notNull(),
+    decidedAt: at('decided_at'),
+  },
+  (table) => [
+    index('refund_cases_order').on(table.orderId),
+    index('refund_cases_waiting').on(table.createdAt).where(sql`status = 'waiting'`),
+    uniqueIndex('refund_cases_one_waiting').on(table.orderId).where(sql`status = 'waiting'`),
+  ],
+)
+
+/** What a case gives back of each line, and whether the item goes back with it. */
+export const refundLines = pgTable(
+  'refund_lines',
+  {
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => refundCases.id),
+    position: integer('position').notNull(),
+    amountMinor: minor('amount_minor').notNull(),
+    returns: boolean('returns').notNull(),
+    deductions: jsonb('deductions').$type<{ code: string; amountMinor: string }[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.caseId, table.position] })],
 )

@@ -1,5 +1,6 @@
 export { grantAccess } from './entitlements/grant-access.ts'
 export { heldBy, holds } from './entitlements/held-by.ts'
+export { restoreAccess } from './entitlements/restore-access.ts'
 export { revokeAccess } from './entitlements/revoke-access.ts'
 export { listOpenings, type Opening } from './openings/list-openings.ts'
 export { type Usage, usageOf } from './openings/usage-of.ts'

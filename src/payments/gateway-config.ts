@@ -11,6 +11,7 @@ export type ConfigProblem = {
     | 'not_https'
     | 'not_official_host'
     | 'own_key_as_gateway_key'
+    | 'test_key'
 }
 
 export function textProblems(field: string, value: unknown, pattern: RegExp): ConfigProblem[] {

@@ -19,8 +19,16 @@ export type Capabilities = {
   currencies: readonly Currency[]
   /** Smallest and largest charge in minor units, both included. */
   amounts: { min: bigint; max: bigint }
-  /** `maxPerCharge` null: no limit known; `withinDays` counts from the payment. */
-  refunds: { partial: boolean; maxPerCharge: number | null; withinDays: number } | null
+  /**
+   * `maxPerCharge` null: no limit known; `withinDays` counts from the payment; `gapMs` must lie
+   * between two refunds of one charge.
+   */
+  refunds: {
+    partial: boolean
+    maxPerCharge: number | null
+    withinDays: number
+    gapMs?: number
+  } | null
   bills: readonly BillKind[]
 }
 
@@ -32,6 +40,8 @@ export type PayerAction =
   | { kind: 'transfer' }
 
 export type ChargeRequest = {
+  /** When this number was first sent; absent: it never was. Gateways forget repeats in time. */
+  firstSentAt?: Date
   channel: Channel
   /** What `jsapi` (openid) and `h5` (address) need to know of the payer. */
   payer?: { openid?: string; ip?: string; email?: string }
@@ -44,9 +54,13 @@ export type ChargeRequest = {
   returnUrl: string
 }
 
-/** `unknown` may be asked again under the same number; `refused` never succeeds. */
+/**
+ * `unknown` may be asked again under the same number; `refused` never succeeds. `gatewayRef` is the
+ * gateway's own name of the charge, where it cannot be found by ours at once (Stripe): it is kept
+ * and handed back in every later call.
+ */
 export type ChargeReply =
-  | PayerAction
+  | (PayerAction & { gatewayRef?: string })
   | { kind: 'unknown'; code: string }
   | { kind: 'refused'; code: string }
 
@@ -67,6 +81,10 @@ export type CloseOutcome = 'closed' | 'paid' | 'not_found' | 'unknown'
 
 export type RefundRequest = {
   outTradeNo: string
+  /** What the gateway calls the charge or its payment, as far as it said so. */
+  gatewayRef?: string | null
+  /** When this refund was first sent; absent: it never was. */
+  firstSentAt?: Date
   /** Ours; the same number is the same refund however often it is sent. */
   outRefundNo: string
   refund: Money
@@ -76,12 +94,19 @@ export type RefundRequest = {
   notifyUrl: string
 }
 
+export type RefundQuestion = Pick<RefundRequest, 'outTradeNo' | 'outRefundNo' | 'gatewayRef'>
+
+/**
+ * `failed` may follow `succeeded` days later, when the payer's bank sends the money back (Stripe).
+ */
 export type RefundFact = {
   outRefundNo: string
   status: 'succeeded' | 'processing' | 'failed' | 'not_found' | 'unknown'
   amount: Money | null
   /** The gateway's own code, for the log and the person who must act. */
   code: string | null
+  /** A failure that takes an earlier success back (Stripe `refund.failed`), by its own word. */
+  isReversal?: boolean
 }
 
 /** A payer's bank takes a charge back, or asks for reasons not to. */
@@ -126,10 +151,10 @@ export type Provider = {
   account: string
   capabilities: Capabilities
   createCharge(request: ChargeRequest): Promise<ChargeReply>
-  queryCharge(outTradeNo: string): Promise<ChargeFact>
-  closeCharge(outTradeNo: string): Promise<CloseOutcome>
+  queryCharge(outTradeNo: string, gatewayRef?: string | null): Promise<ChargeFact>
+  closeCharge(outTradeNo: string, gatewayRef?: string | null): Promise<CloseOutcome>
   createRefund(request: RefundRequest): Promise<RefundFact>
-  queryRefund(request: { outTradeNo: string; outRefundNo: string }): Promise<RefundFact>
+  queryRefund(request: RefundQuestion): Promise<RefundFact>
   readNotification(raw: RawNotification): Promise<Notification>
   acknowledge(accepted: boolean): Acknowledgement
   /** One day's bill, `date` as `yyyy-MM-dd` in the gateway's own zone; absent without bills. */

@@ -25,8 +25,9 @@ export type AgreementFact = {
   nextChargeAt: Date | null
 }
 
+/** `gatewayRef`: see ChargeReply; it stands for the agreement until `gatewayNo` is known. */
 export type AgreementReply =
-  | PayerAction
+  | (PayerAction & { gatewayRef?: string })
   | { kind: 'unknown'; code: string }
   | { kind: 'refused'; code: string }
 
@@ -62,8 +63,9 @@ export type RecurringReply =
 export type Recurring = {
   drivenBy: 'merchant' | 'gateway'
   createAgreement(request: AgreementRequest): Promise<AgreementReply>
-  queryAgreement(agreementNo: string): Promise<AgreementFact>
-  endAgreement(agreementNo: string): Promise<AgreementFact>
+  /** `gatewayNo`: the gateway's own name of it, or the `gatewayRef` it was made with. */
+  queryAgreement(agreementNo: string, gatewayNo?: string | null): Promise<AgreementFact>
+  endAgreement(agreementNo: string, gatewayNo?: string | null): Promise<AgreementFact>
   /** When a charge that is due then may be made, both ends included. */
   chargeWindow(dueAt: Date): { from: Date; until: Date }
   /** Tells the payer of a coming charge where the gateway demands it; null where it does not. */

@@ -35,6 +35,8 @@ export const charges = pgTable(
       .$type<'creating' | 'open' | 'settled' | 'closed' | 'duplicate' | 'mismatched'>()
       .notNull(),
     action: jsonb('action').$type<PayerAction>(),
+    /** The gateway's own name of it, where it cannot be found by ours at once. */
+    gatewayRef: text('gateway_ref'),
     expiresAt: at('expires_at').notNull(),
     settledAt: at('settled_at'),
     /** When to ask the gateway next; null once nothing more is to be learnt. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { alipayProvider } from '#payments/alipay/alipay-provider.ts'
 import type { ChargeRequest, Provider, RawNotification } from '#payments/provider.ts'
+import { stripeProvider } from '#payments/stripe/stripe-provider.ts'
 import type { WechatTrust } from '#payments/wechat/wechat-config.ts'
 import { wechatProvider } from '#payments/wechat/wechat-provider.ts'
 import type { Exchange, Surroundings } from '#payments/wire.ts'
@@ -10,11 +11,12 @@ import type { SignedNotice } from '../../simulators/engine/notifier.ts'
 import { generateSandboxKeys } from '../../simulators/keys.ts'
 import { startSimulators } from '../../simulators/start-simulators.ts'
 import type { TrustMode } from '../../simulators/wechat/signers.ts'
+import { traits } from './contract/traits.ts'
 
 export type Sandbox = Awaited<ReturnType<typeof openSandbox>>
 
 /**
- * Both gateways, both adapters, one clock that only the test moves, and a merchant that listens.
+ * All gateways, all adapters, one clock that only the test moves, and a merchant that listens.
  */
 export async function openSandbox(
   options: { wechatTrust?: TrustMode; trust?: WechatTrust[]; dir?: string } = {},
@@ -39,8 +41,11 @@ export async function openSandbox(
   const providers: Record<GatewayName, Provider> = {
     alipay: alipayProvider(simulators.alipay, around),
     wechat: wechatProvider(wechat, around),
+    // One fault is one answer; the SDK's own retries have their own test.
+    stripe: stripeProvider({ ...simulators.stripe, retries: 0 }, around),
   }
   const merchant = await listen()
+  simulators.control.listen({ url: merchant.url })
   return {
     time,
     around,
@@ -58,6 +63,16 @@ export async function openSandbox(
 
 /** One set a test file: seven RSA keys take a second. */
 const sharedKeys = generateSandboxKeys()
+
+/**
+ * The moment so far ahead, as the gateway will keep it: by its own business time, or, at Stripe, by
+ * the distance from the merchant's clock and never nearer than half an hour.
+ */
+export function deadline({ control, time }: Sandbox, provider: GatewayName, ms: number): Date {
+  if (provider !== 'stripe') return new Date(control.now() + ms)
+  return new Date(time.now.getTime() + Math.max(ms, traits.stripe.shortestMs))
+}
+
 /** Makes a charge and has the payer open it; `change` as the test needs. */
 export async function openCharge(
   sandbox: Sandbox,
@@ -67,9 +82,9 @@ export async function openCharge(
   const request: ChargeRequest = {
     outTradeNo: newNumber(),
     amount: { minor: 1999n, currency: 'CNY' },
-    channel: provider === 'wechat' ? 'qr' : 'page',
+    channel: sandbox.providers[provider].capabilities.channels[0] ?? 'page',
     subject: '问渠课程',
-    expiresAt: new Date(sandbox.control.now() + 30 * 60_000),
+    expiresAt: deadline(sandbox, provider, 30 * 60_000),
     notifyUrl: sandbox.merchant.url,
     returnUrl: 'http://localhost:3000/back',
     ...change,

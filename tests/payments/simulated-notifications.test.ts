@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { GatewayName, NotifyFault } from '../../simulators/engine/faults.ts'
+import { type GatewayName, gatewayNames, type NotifyFault } from '../../simulators/engine/faults.ts'
 import { openCharge, openSandbox, type Sandbox } from './sandbox.ts'
 
 let sandbox: Sandbox
@@ -39,6 +39,14 @@ describe('A merchant that never acknowledges', () => {
     expect(gaps()).toEqual([...short, 3 * HOUR, 3 * HOUR, 3 * HOUR, 6 * HOUR, 6 * HOUR])
     expect(gaps().reduce((sum, gap) => sum + gap, 0)).toBe(24 * HOUR + 4 * MINUTE)
   })
+
+  it('hears from Stripe at ever longer gaps for almost three days', async () => {
+    await pay('stripe')
+    await sandbox.control.advance(100 * HOUR * 1000)
+    const short = [5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR]
+    expect(gaps()).toEqual([...short, 12 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR])
+    expect(sandbox.control.notifications()[0]?.state).toBe('exhausted')
+  })
 })
 
 describe('F16: an acknowledgement', () => {
@@ -64,9 +72,17 @@ describe('F16: an acknowledgement', () => {
     expect(await state('wechat', 200, '<html></html>')).toBe('acknowledged')
     expect(await state('wechat', 204, '')).toBe('acknowledged')
   })
+
+  it('of Stripe is any 2xx, and no redirect', async () => {
+    expect(await state('stripe', 500, '')).toBe('pending')
+    expect(await state('stripe', 302, '')).toBe('pending')
+    expect(await state('stripe', 400, '')).toBe('pending')
+    expect(await state('stripe', 200, '')).toBe('acknowledged')
+    expect(await state('stripe', 299, '<html></html>')).toBe('acknowledged')
+  })
 })
 
-describe.each(['alipay', 'wechat'] as const)('Faults of %s notifications', (provider) => {
+describe.each(gatewayNames)('Faults of %s notifications', (provider) => {
   const heardUnder = async (notify: NotifyFault, waitMs = 0) => {
     const { control, merchant, providers } = sandbox
     merchant.state.answer = providers[provider].acknowledge(true)

@@ -1,4 +1,4 @@
-import { people } from '#accounts/tables.ts'
+import { people, personRoles } from '#accounts/tables.ts'
 import type { Actor, Role } from '#kernel/actor.ts'
 import { newId } from '#kernel/ids.ts'
 import type { Db } from '#platform/postgres/db.ts'
@@ -14,5 +14,9 @@ export async function insertPerson(
   const username = `u${id.slice(-12)}`
   const row = { id, name, username, displayUsername: username, email: `${username}@example.test` }
   await db.insert(people).values({ ...row, createdAt: now, updatedAt: now })
+  if (roles.length > 0) {
+    const granted = { personId: id, grantedAt: now, grantedBy: 'test' }
+    await db.insert(personRoles).values(roles.map((role) => ({ ...granted, role })))
+  }
   return { kind: 'person', personId: id, roles: ['learner', ...roles] }
 }

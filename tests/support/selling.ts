@@ -1,12 +1,10 @@
-import { personRoles } from '#accounts/tables.ts'
 import * as commerce from '#commerce'
-import type { Actor, Role } from '#kernel/actor.ts'
+import type { Role } from '#kernel/actor.ts'
 import { getBalance } from '#ledger'
 import { insertPerson } from './insert-person.ts'
 import { BASE, type openShop } from './shop.ts'
 
 type Shop = Awaited<ReturnType<typeof openShop>>
-type Person = Extract<Actor, { kind: 'person' }>
 
 const DAY = 86_400_000
 
@@ -14,16 +12,7 @@ const DAY = 86_400_000
 export function selling(shop: Shop) {
   const { as, sandbox } = shop
 
-  /** Someone with their roles as rows too, as the ledger's rules read them. */
-  async function member(name: string, ...roles: Role[]): Promise<Person> {
-    const person = await insertPerson(shop, name, ...roles)
-    const { personId } = person
-    for (const role of roles) {
-      const row = { personId, role, grantedAt: sandbox.time.now, grantedBy: 'test' }
-      await shop.db.insert(personRoles).values(row)
-    }
-    return person
-  }
+  const member = (name: string, ...roles: Role[]) => insertPerson(shop, name, ...roles)
 
   /** A buyer orders, pays and is believed; returns the order. */
   async function sell(itemId: string, method: 'alipay' | 'wechat' = 'alipay') {

@@ -72,8 +72,8 @@ export async function furnish<D extends Database>(database: D) {
   }
 
   /** Orders and opens a charge as a browser does; the trade exists at the gateway afterwards. */
-  async function order(buyer: Actor, itemId: string, method: GatewayName) {
-    const placed = await commerce.placeOrder(as(buyer), { itemId })
+  async function order(buyer: Actor, itemId: string, method: GatewayName, also: string[] = []) {
+    const placed = await commerce.placeOrder(as(buyer), { itemId, also })
     const { action } = await commerce.startPayment(as(buyer), placed.number, {
       method,
       baseUrl: BASE,
@@ -93,6 +93,15 @@ export async function furnish<D extends Database>(database: D) {
     const signed = sandbox.control.notification({ ...ref, ...changes })
     if (!signed) throw new Error('no such notification')
     return { headers: new Headers(signed.headers), body: Buffer.from(signed.body) }
+  }
+
+  /** Orders, pays and has the notification taken: what most tests of a paid order begin with. */
+  async function buy(buyer: Actor, itemIds: string[], method: GatewayName) {
+    const [itemId = '', ...also] = itemIds
+    const bought = await order(buyer, itemId, method, also)
+    sandbox.control.pay(bought.ref)
+    await deliver(method, notice(bought.ref))
+    return { ...bought, number: bought.placed.number }
   }
 
   function deliver(provider: payments.ProviderName, raw: payments.RawNotification) {
@@ -115,6 +124,7 @@ export async function furnish<D extends Database>(database: D) {
     buyer: (name: string) => insertPerson(database, name),
     publish,
     order,
+    buy,
     notice,
     deliver,
     booksAreRight,

@@ -32,7 +32,11 @@ export function secureHeaders(config: Config) {
 
 /** Where a form may lead: here, and for a redirect after it to the gateways' cashiers. */
 function formTargets(config: Config): string {
-  const gateways = ['https://openapi.alipay.com', 'https://*.alipay.com']
+  const gateways = [
+    'https://openapi.alipay.com',
+    'https://*.alipay.com',
+    'https://checkout.stripe.com',
+  ]
   const sandbox = config.sandboxUrl ? [new URL(config.sandboxUrl).origin] : []
   return ["'self'", ...gateways, ...sandbox].join(' ')
 }

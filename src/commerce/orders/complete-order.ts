@@ -16,7 +16,8 @@ export async function completeOrder(ctx: Ctx, orderId: string, reason: string): 
 
 /** The same for an order that the caller has locked. Throws `order.not_payable`. */
 export async function handOver(tx: Ctx, order: Order, reason: string): Promise<Order> {
-  if (!(await moveOrder(tx, order, 'paid', reason, { paidAt: tx.now }))) {
+  const payable = ['pending', 'expired', 'cancelled'].includes(order.status)
+  if (!payable || !(await moveOrder(tx, order, 'paid', reason, { paidAt: tx.now }))) {
     throw conflict('order.not_payable', { number: order.number, status: order.status })
   }
   const source = { personId: order.buyerId, sourceKind: 'order', sourceId: order.id } as const

@@ -4,6 +4,8 @@ import { notFound, unauthenticated } from '#kernel/errors.ts'
 import { type BookedTransfer, listTransfers } from '#ledger'
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
+import { casesOfOrder } from '../refunds/list-refund-cases.ts'
+import type { RefundCase } from '../refunds/refund-case.ts'
 import { authorsOf } from '../settling/book-sale.ts'
 import { orderHistory, orders } from '../tables.ts'
 import { mayRefund, maySeeEveryOrder, type Order } from './order.ts'
@@ -15,6 +17,7 @@ export type OrderFile = {
   history: { from: string | null; to: string; actor: string; reason: string; at: Date }[]
   charges: payments.Charge[]
   refunds: payments.Refund[]
+  cases: RefundCase[]
   ledger: BookedTransfer[]
 }
 
@@ -51,6 +54,7 @@ export async function getOrderHistory(ctx: Ctx, number: string): Promise<OrderFi
       ctx,
       charges.map(({ id }) => id),
     ),
+    cases: await casesOfOrder(ctx, order.id),
     ledger: await listTransfers(ctx, `order:${order.id}`),
   }
 }

@@ -22,12 +22,15 @@ export type Order = {
   lines: { itemId: string; title: string; amount: Money }[]
 }
 
-/** `expired` and `cancelled` lead to `paid` because money that arrives late may be honoured. */
+/**
+ * `expired` and `cancelled` lead to `paid` because money that arrives late may be honoured, and
+ * refunds lead back because a gateway may take its word back.
+ */
 export const orderTransitions: Transitions<OrderStatus> = {
   pending: ['paid', 'expired', 'cancelled'],
   paid: ['partially_refunded', 'refunded'],
-  partially_refunded: ['partially_refunded', 'refunded'],
-  refunded: [],
+  partially_refunded: ['partially_refunded', 'refunded', 'paid'],
+  refunded: ['partially_refunded', 'paid'],
   expired: ['paid'],
   cancelled: ['paid'],
 }

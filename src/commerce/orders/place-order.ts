@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { actorName } from '#kernel/actor.ts'
-import { conflict, limited, unauthenticated } from '#kernel/errors.ts'
+import { conflict, invalid, limited, unauthenticated } from '#kernel/errors.ts'
 import { newId, randomCode } from '#kernel/ids.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
@@ -14,42 +14,59 @@ import { loadOrder, lockPurchases, moveOrder } from './queries.ts'
 
 /** More than anybody buys at once; an order flood stops here (SECURITY S39). */
 const MAX_OPEN_ORDERS = 20
+/** More than a cart of this kind of goods ever holds. */
+const MAX_LINES = 50
 
 export type Purchase = {
   itemId: string
+  /** Bought together with it, in the same order. */
+  also?: readonly string[]
   /** The total the buyer was shown; another one today is refused. */
   expectedTotalMinor?: bigint | undefined
 }
 
 /**
- * Orders an item at today's price. The same buyer and item give the same order while it is open,
- * however many clicks and tabs. A total of nothing is complete at once. Throws
- * `order.price_changed`, `order.already_owned`, `order.not_for_sale`, `order.too_many_open`.
+ * Orders items at today's price. The same buyer and items give the same order while it is open,
+ * however many clicks and tabs; another open order for one of them is replaced. A total of nothing
+ * is complete at once. Throws `order.price_changed`, `order.already_owned`, `order.not_for_sale`,
+ * `order.too_many_open`.
  */
 export async function placeOrder(ctx: Ctx, purchase: Purchase): Promise<Order> {
   if (ctx.actor.kind !== 'person') throw unauthenticated()
   const buyerId = ctx.actor.personId
   return inTransaction(ctx, async (tx) => {
     await lockPurchases(tx, buyerId)
-    const open = await findOpen(tx, buyerId, purchase.itemId)
-    const quoted = await quoteFor(tx, purchase.itemId)
+    const itemIds = [...new Set([purchase.itemId, ...(purchase.also ?? [])])]
+    if (itemIds.length > MAX_LINES) throw invalid('order.too_many_lines', { max: MAX_LINES })
+    const open = await findOpen(tx, buyerId, itemIds)
+    const quoted = await quoteFor(tx, itemIds)
     const { minor } = quoted.total
     if (purchase.expectedTotalMinor !== undefined && purchase.expectedTotalMinor !== minor) {
       throw conflict('order.price_changed', { totalMinor: String(minor) })
     }
-    if (open && open.total.minor === minor && open.expiresAt > tx.now) return open
-    if (open) await moveOrder(tx, open, 'cancelled', 'replaced')
+    const same = open.find((order) => isFor(order, itemIds))
+    if (same && same.total.minor === minor && same.expiresAt > tx.now) return same
+    for (const order of open) await moveOrder(tx, order, 'cancelled', 'replaced')
     const order = await insertOrder(tx, buyerId, quoted)
     return minor === 0n ? completeOrder(tx, order.id, 'nothing to pay') : order
   })
 }
 
-async function findOpen(tx: Ctx, buyerId: string, itemId: string): Promise<Order | null> {
+/** The buyer's open orders for any of these items. */
+async function findOpen(tx: Ctx, buyerId: string, itemIds: string[]): Promise<Order[]> {
   const open = await tx.db.select().from(openOrders).where(eq(openOrders.buyerId, buyerId))
-  const same = open.find((one) => one.itemId === itemId)
-  if (same) return loadOrder(tx, eq(orders.id, same.orderId), true)
-  if (open.length >= MAX_OPEN_ORDERS) throw limited('order.too_many_open', { max: MAX_OPEN_ORDERS })
-  return null
+  const ids = new Set(open.flatMap((one) => (itemIds.includes(one.itemId) ? [one.orderId] : [])))
+  const others = new Set(open.map(({ orderId }) => orderId))
+  if (ids.size === 0 && others.size >= MAX_OPEN_ORDERS) {
+    throw limited('order.too_many_open', { max: MAX_OPEN_ORDERS })
+  }
+  const found: Order[] = []
+  for (const id of [...ids].sort()) found.push(await loadOrder(tx, eq(orders.id, id), true))
+  return found
+}
+
+function isFor({ lines }: Order, itemIds: string[]): boolean {
+  return lines.length === itemIds.length && lines.every(({ itemId }) => itemIds.includes(itemId))
 }
 
 async function insertOrder(tx: Ctx, buyerId: string, { lines, total }: Quote): Promise<Order> {

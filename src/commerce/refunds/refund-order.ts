@@ -1,64 +1,96 @@
-import { eq } from 'drizzle-orm'
-import { actorName } from '#kernel/actor.ts'
+import { and, eq, inArray, ne } from 'drizzle-orm'
+import { personRoles } from '#accounts/tables.ts'
 import { conflict, forbidden, invalid, notFound, unauthenticated } from '#kernel/errors.ts'
-import { formatDecimal } from '#kernel/money.ts'
-import * as payments from '#payments'
-import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
-import { record } from '#platform/events/record.ts'
+import { getSettings } from '#platform/settings/settings.ts'
 import { mayRefund, maySeeOrder, type Order } from '../orders/order.ts'
 import { loadOrder } from '../orders/queries.ts'
-import { bookRefund } from '../settling/book-refund.ts'
 import { authorsOf } from '../settling/book-sale.ts'
 import { orders } from '../tables.ts'
 import { carryRefund } from './carry-refund.ts'
+import { openCase, reasonOf } from './open-case.ts'
+import { paidLines, settledCharge } from './queries.ts'
+import type { CaseLine } from './refund-case.ts'
 
-const MAX_REASON = 200
+export type StaffRefund = {
+  reason: string
+  baseUrl: string
+  /** How much of which lines, and whether access ends; without them all that is left. */
+  lines?: { position: number; amountMinor: bigint; returns: boolean }[]
+}
 
 /**
- * Gives back the whole of a paid order: the intent is committed first, then the gateway is asked;
- * what it does not answer now the worker asks again. Access ends when the money is on its way.
- * Throws `refund.not_refundable`, `refund.under_way`.
+ * Staff, or the creator whose items alone were sold, gives back all or part of a paid order. The
+ * intent is committed first, then the gateway is asked; what it does not answer now the worker asks
+ * again. Above the site's limit it waits for a second person, where there is one. Throws
+ * `refund.not_refundable`, `refund.under_way`, `refund.exceeds_line`, `refund.nothing_left`.
  */
 export async function refundOrder(
   ctx: Ctx,
   number: string,
-  { reason, baseUrl }: { reason: string; baseUrl: string },
+  { reason, baseUrl, lines }: StaffRefund,
 ): Promise<Order> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
-  const why = reason.trim()
-  if (!why || why.length > MAX_REASON) throw invalid('refund.reason_needed', { max: MAX_REASON })
-  const refund = await inTransaction(ctx, (tx) => intend(tx, number, why))
-  await carryRefund(ctx, refund, baseUrl)
+  const why = reasonOf(reason)
+  const { refund } = await inTransaction(ctx, async (tx) => {
+    const order = await loadOrder(tx, eq(orders.number, number), true)
+    const authorIds = [...(await authorsOf(tx, order)).values()]
+    if (!mayRefund(tx.actor, authorIds)) {
+      throw maySeeOrder(tx.actor, order) ? forbidden() : notFound('order.not_found')
+    }
+    await settledCharge(tx, order)
+    const chosen = await chosenLines(tx, order, lines)
+    const waitsFor = (await needsSecond(tx, chosen)) ? 'second_person' : null
+    return openCase(tx, order, { reason: why, lines: chosen, waitsFor })
+  })
+  if (refund) await carryRefund(ctx, refund, baseUrl)
   return loadOrder(ctx, eq(orders.number, number))
 }
 
-async function intend(tx: Ctx, number: string, reason: string): Promise<payments.Refund> {
-  const order = await loadOrder(tx, eq(orders.number, number), true)
-  const authorIds = [...(await authorsOf(tx, order)).values()]
-  if (!mayRefund(tx.actor, authorIds)) {
-    throw maySeeOrder(tx.actor, order) ? forbidden() : notFound('order.not_found')
+async function chosenLines(
+  tx: Ctx,
+  order: Order,
+  wanted: StaffRefund['lines'],
+): Promise<CaseLine[]> {
+  const left = (await paidLines(tx, order)).map(({ position, paidMinor, returnedMinor }) => ({
+    position,
+    leftMinor: paidMinor - returnedMinor,
+  }))
+  if (!wanted) {
+    const rest = left.filter(({ leftMinor }) => leftMinor > 0n)
+    if (rest.length === 0) throw conflict('refund.under_way')
+    return rest.map(({ position, leftMinor }) => ({
+      position,
+      amountMinor: leftMinor,
+      returns: true,
+      deductions: [],
+    }))
   }
-  const charges = await payments.listCharges(tx, order.id)
-  const settled = charges.find(({ status }) => status === 'settled')
-  if (order.status !== 'paid' || !settled) {
-    throw conflict('refund.not_refundable', { status: order.status })
-  }
-  const earlier = await payments.listRefunds(tx, [settled.id])
-  if (earlier.some(({ status }) => status !== 'failed')) throw conflict('refund.under_way')
-  const refund = await payments.requestRefund(tx, {
-    chargeId: settled.id,
-    amount: order.total,
-    reason,
+  return wanted.flatMap((line) => {
+    const { leftMinor } = left[line.position] ?? {}
+    if (leftMinor === undefined || line.amountMinor < 0n) throw invalid('refund.line_unknown')
+    if (line.amountMinor > leftMinor) {
+      throw conflict('refund.exceeds_line', { position: line.position })
+    }
+    return line.amountMinor > 0n ? [{ ...line, deductions: [] }] : []
   })
-  await bookRefund(
-    tx,
-    order,
-    { id: refund.id, currency: order.total.currency },
-    order.lines.map(({ amount }, position) => ({ position, amountMinor: amount.minor })),
-  )
-  const details = { number, amount: formatDecimal(order.total), reason, by: actorName(tx.actor) }
-  await audit(tx, 'refund.requested', `order:${order.id}`, details)
-  await record(tx, { name: 'refund.requested', orderId: order.id, refundId: refund.id })
-  return refund
+}
+
+/** Four eyes above the limit; a site run by one person has only two. */
+async function needsSecond(tx: Ctx, lines: readonly CaseLine[]): Promise<boolean> {
+  const { refundApprovalMinor } = await getSettings(tx)
+  const amountMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0n)
+  if (refundApprovalMinor === 0 || amountMinor <= BigInt(refundApprovalMinor)) return false
+  if (tx.actor.kind !== 'person') return true
+  const [other] = await tx.db
+    .select({ personId: personRoles.personId })
+    .from(personRoles)
+    .where(
+      and(
+        inArray(personRoles.role, ['owner', 'support']),
+        ne(personRoles.personId, tx.actor.personId),
+      ),
+    )
+    .limit(1)
+  return other !== undefined
 }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { system } from '#kernel/actor.ts'
-import { ledgerAccounts, postTransfer } from '#ledger'
+import { ledgerAccounts, postTransfer, reverseTransfer } from '#ledger'
 import * as library from '#library'
 import * as payments from '#payments'
 import { audit } from '#platform/audit/audit.ts'
@@ -10,12 +10,13 @@ import type { Order } from '../orders/order.ts'
 import { loadOrder, moveOrder } from '../orders/queries.ts'
 import { currencyOf, feeOn } from '../settling/book-sale.ts'
 import { unbookRefund } from '../settling/unbook-refund.ts'
-import { orders } from '../tables.ts'
+import { orders, refundCases } from '../tables.ts'
+import { decidedLines, linesOfCases } from './queries.ts'
 
 /**
  * The one place where a refund becomes final, whoever brings the news. On success the ledger, the
- * order and exactly the access that the order granted change together; on failure the books go
- * back to where they were and the refund may be asked for again.
+ * order and the access to what was given back change together; on failure the books go back to
+ * where they were and the refund may be asked for again, also when the gateway had said success.
  */
 export async function settleRefundFact(
   ctx: Ctx,
@@ -23,13 +24,15 @@ export async function settleRefundFact(
   fact: payments.RefundFact,
 ): Promise<payments.RefundOutcome | 'unknown_refund'> {
   return inTransaction({ ...ctx, actor: system('gateway') }, async (tx) => {
-    const refund = await payments.findRefund(tx, outRefundNo)
-    if (!refund) return 'unknown_refund'
-    const charge = await payments.getCharge(tx, refund.chargeId)
+    const found = await payments.findRefund(tx, outRefundNo)
+    if (!found) return 'unknown_refund'
+    const charge = await payments.getCharge(tx, found.chargeId)
     const order = await loadOrder(tx, eq(orders.id, charge.subject), true)
-    const outcome = await payments.applyRefundFact(tx, refund, fact)
+    const outcome = await payments.applyRefundFact(tx, found, fact)
+    const refund = { ...found, code: fact.code }
     if (outcome === 'succeeded') await succeed(tx, order, charge, refund)
-    if (outcome === 'failed') await fail(tx, order, refund, fact.code)
+    if (outcome === 'failed') await fail(tx, order, refund)
+    if (outcome === 'reopened') await reopen(tx, order, charge, refund)
     return outcome
   })
 }
@@ -41,8 +44,9 @@ async function succeed(
   refund: payments.Refund,
 ): Promise<void> {
   const receivable = ledgerAccounts.gatewayReceivable(charge.provider)
+  const sale = isSale(order, charge)
   // The fee on a sale comes back with it; what was returned unsold was booked without one.
-  const fee = charge.status === 'settled' && isSale(order) ? feeOn(refund.amountMinor) : 0n
+  const fee = sale ? feeOn(refund.amountMinor) : 0n
   await postTransfer(tx, {
     key: `refund-settled:${refund.id}`,
     kind: 'refund_settled',
@@ -54,25 +58,79 @@ async function succeed(
       { account: ledgerAccounts.gatewayFees(charge.provider), amountMinor: -fee },
     ],
   })
-  if (!isSale(order) || charge.status !== 'settled') return
-  const changes = { refundedMinor: order.refunded.minor + refund.amountMinor }
-  await moveOrder(tx, order, 'refunded', refund.reason, changes)
-  await library.revokeAccess(tx, { sourceKind: 'order', sourceId: order.id, reason: 'refunded' })
+  if (!sale) return
+  const refundedMinor = order.refunded.minor + refund.amountMinor
+  const over = await endedItems(tx, order)
+  const to = over.length === order.lines.length ? 'refunded' : 'partially_refunded'
+  await moveOrder(tx, order, to, refund.reason, { refundedMinor })
+  if (over.length > 0) {
+    const source = { sourceKind: 'order', sourceId: order.id } as const
+    await library.revokeAccess(tx, { ...source, itemIds: over, reason: 'refunded' })
+  }
   await record(tx, { name: 'order.refunded', orderId: order.id, refundId: refund.id })
 }
 
-async function fail(
-  tx: Ctx,
-  order: Order,
-  refund: payments.Refund,
-  code: string | null,
-): Promise<void> {
+async function fail(tx: Ctx, order: Order, refund: payments.Refund): Promise<void> {
   await unbookRefund(tx, order, refund.id)
-  await audit(tx, 'refund.failed', `order:${order.id}`, { refundId: refund.id, code })
+  await audit(tx, 'refund.failed', `order:${order.id}`, { refundId: refund.id, code: refund.code })
   await record(tx, { name: 'refund.failed', orderId: order.id, refundId: refund.id })
 }
 
-/** Whether the order was completed: then its settled charge is a sale and not money to return. */
-function isSale(order: Order): boolean {
+/**
+ * The gateway takes its success back: the buyer has no money, so books, order and access return to
+ * before, and a person is told.
+ */
+async function reopen(
+  tx: Ctx,
+  order: Order,
+  charge: payments.Charge,
+  refund: payments.Refund,
+): Promise<void> {
+  await reverseTransfer(tx, {
+    key: `refund-settled:${refund.id}`,
+    newKey: `refund-reopened:${refund.id}`,
+    kind: 'refund_failed',
+  })
+  await fail(tx, order, refund)
+  if (charge.status !== 'settled') return
+  const refundedMinor = order.refunded.minor - refund.amountMinor
+  const over = await endedItems(tx, order)
+  const to = refundedMinor === 0n ? 'paid' : 'partially_refunded'
+  await moveOrder(tx, order, to, 'refund failed after all', { refundedMinor })
+  const again = await itemsOf(tx, order, refund)
+  await library.restoreAccess(tx, {
+    sourceKind: 'order',
+    sourceId: order.id,
+    itemIds: again.filter((itemId) => !over.includes(itemId)),
+  })
+}
+
+/** The items of the order that were given back, or whose whole price was. */
+async function endedItems(tx: Ctx, order: Order): Promise<string[]> {
+  const decided = await decidedLines(tx, order.id)
+  const done = decided.filter(({ status }) => status === 'succeeded')
+  return order.lines.flatMap(({ itemId, amount }, position) => {
+    const given = done.filter((one) => one.position === position)
+    const sum = given.reduce((total, { amountMinor }) => total + amountMinor, 0n)
+    const ended = given.some(({ returns }) => returns) || (sum > 0n && sum === amount.minor)
+    return ended ? [itemId] : []
+  })
+}
+
+async function itemsOf(tx: Ctx, order: Order, refund: payments.Refund): Promise<string[]> {
+  const cases = await tx.db
+    .select({ id: refundCases.id })
+    .from(refundCases)
+    .where(eq(refundCases.refundId, refund.id))
+  const lines = await linesOfCases(
+    tx,
+    cases.map(({ id }) => id),
+  )
+  return lines.flatMap(({ position }) => order.lines[position]?.itemId ?? [])
+}
+
+/** Whether the charge paid a completed order: then it is a sale and not money to return. */
+function isSale(order: Order, charge: payments.Charge): boolean {
+  if (charge.status !== 'settled') return false
   return order.status === 'paid' || order.status === 'partially_refunded'
 }

@@ -1,3 +1,5 @@
+import { apportion } from '#kernel/apportion.ts'
+
 /** One line of a paid order as the unwinding sees it; all amounts in minor units. */
 export type PaidLine = {
   position: number
@@ -104,22 +106,10 @@ function lostCoupon(kept: readonly PaidLine[], { couponMinimumMinor }: UnwindTer
   return listed < couponMinimumMinor ? sumOf(kept, 'couponShareMinor') : 0n
 }
 
-/** `total` over the parts by their size, each at most its size; the largest remainders take more. */
+/** `total` over the parts in proportion to their size, each at most its size. */
 function split(total: bigint, sizes: readonly bigint[]): bigint[] {
   const whole = sizes.reduce((sum, size) => sum + size, 0n)
-  if (whole === 0n) return sizes.map(() => 0n)
-  const amount = min(total, whole)
-  const shares = sizes.map((size) => (amount * size) / whole)
-  const order = sizes
-    .map((size, i) => ({ i, rest: (amount * size) % whole }))
-    .sort((a, b) => (a.rest === b.rest ? a.i - b.i : a.rest > b.rest ? -1 : 1))
-  let missing = amount - shares.reduce((sum, share) => sum + share, 0n)
-  for (const { i } of order) {
-    if (missing === 0n) break
-    shares[i] = (shares[i] ?? 0n) + 1n
-    missing -= 1n
-  }
-  return shares
+  return whole === 0n ? sizes.map(() => 0n) : apportion(min(total, whole), sizes)
 }
 
 /** The reasons that hold, and whatever is left as given back before, so that the sum is exact. */
@@ -139,7 +129,7 @@ function explain(
     : deductions
 }
 
-/** Points and commission follow the money: in all, the part of them that the money is of the price. */
+/** Points and commission follow the money: the part of them that it is of the price. */
 function alongside({ paidMinor, returnedMinor, points, commissionMinor }: PaidLine, now: bigint) {
   const part = (whole: bigint, of: bigint) => (paidMinor === 0n ? whole : (whole * of) / paidMinor)
   const follow = (whole: bigint) =>

@@ -24,7 +24,8 @@ const NEVER = { grants: 0, settled: 0, sales: 0, paid: 0 }
 
 const altered = ['forge', 'tamper', 'foreignMerchant', 'amountDelta'] as const
 /** Alipay's notifications carry no signed time that could be too old. */
-const lies = { alipay: altered, wechat: [...altered, 'oldTimestamp'] as const }
+const timed = [...altered, 'oldTimestamp'] as const
+const lies = { alipay: altered, wechat: timed, stripe: timed }
 
 describe.each(gatewayNames)('with %s', (method) => {
   test('a payment opens the item and is booked', async () => {
@@ -101,7 +102,10 @@ describe.each(gatewayNames)('with %s', (method) => {
       expect(await counts(placed.id)).toEqual(NEVER)
       const [after] = await sql`select count(*)::int as n from audit_log`
       expect(after?.n).toBeGreaterThan(before?.n)
-      if (alteration !== 'amountDelta') expect(receipt.body).not.toBe('success')
+      if (alteration !== 'amountDelta') {
+        expect(receipt.status).toBe(400)
+        expect(receipt.body).not.toBe('success')
+      }
       expect(await shop.booksAreRight()).toBe(true)
     },
   )

@@ -58,16 +58,17 @@ export async function askCharge(
 ): Promise<ChargeFact> {
   if (ctx.db.inTransaction) throw new Error('a gateway is never called inside a transaction')
   const gateway = gatewayOf(charge.provider)
-  const fact = await gateway.queryCharge(charge.outTradeNo)
+  const { outTradeNo, gatewayRef } = charge
+  const fact = await gateway.queryCharge(outTradeNo, gatewayRef)
   const ended = unwanted || isPastDeadline(charge, ctx.now)
   if (!ended || (fact.status !== 'open' && fact.status !== 'not_found')) return fact
-  const outcome = await gateway.closeCharge(charge.outTradeNo)
+  const outcome = await gateway.closeCharge(outTradeNo, gatewayRef)
   if (outcome === 'closed') return { ...fact, status: 'closed' }
   // A trade nobody ever opened cannot be closed; its deadline at the gateway closes it.
   if (outcome === 'not_found' && isPastDeadline(charge, ctx.now)) {
     return { ...fact, status: 'closed' }
   }
   return outcome === 'paid'
-    ? gateway.queryCharge(charge.outTradeNo)
+    ? gateway.queryCharge(outTradeNo, gatewayRef)
     : { ...fact, status: 'unknown' }
 }

@@ -33,6 +33,7 @@ export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<Paye
   const charge = await openRow(ctx, opening, gateway.account)
   if (charge.action) return charge.action
   const reply = await gateway.createCharge({
+    firstSentAt: charge.createdAt,
     channel: opening.channel,
     ...(opening.payer && { payer: opening.payer }),
     outTradeNo: charge.outTradeNo,
@@ -52,11 +53,12 @@ export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<Paye
       .where(and(eq(charges.id, charge.id), eq(charges.status, 'creating')))
     throw unavailable('payment.refused', { provider: opening.provider, gatewayCode: reply.code })
   }
+  const { gatewayRef = null, ...action } = reply
   await ctx.db
     .update(charges)
-    .set({ action: reply, status: 'open' })
+    .set({ action, gatewayRef, status: 'open' })
     .where(and(eq(charges.id, charge.id), eq(charges.status, 'creating')))
-  return reply
+  return action
 }
 
 async function openRow(ctx: Ctx, opening: ChargeOpening, account: string): Promise<Charge> {

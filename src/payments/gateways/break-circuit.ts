@@ -38,8 +38,8 @@ export function breakCircuit(provider: Provider, clock: () => Date): Breaker {
           (reply) => reply.kind === 'unknown',
           { kind: 'unknown', code: notAsked.code },
         ),
-      queryCharge: (outTradeNo) =>
-        guarded(() => provider.queryCharge(outTradeNo), unclear, {
+      queryCharge: (outTradeNo, gatewayRef) =>
+        guarded(() => provider.queryCharge(outTradeNo, gatewayRef), unclear, {
           outTradeNo,
           account: provider.account,
           status: notAsked.status,
@@ -48,9 +48,9 @@ export function breakCircuit(provider: Provider, clock: () => Date): Breaker {
           paidAt: null,
           refunded: null,
         }),
-      closeCharge: (outTradeNo) =>
+      closeCharge: (outTradeNo, gatewayRef) =>
         guarded(
-          () => provider.closeCharge(outTradeNo),
+          () => provider.closeCharge(outTradeNo, gatewayRef),
           (outcome) => outcome === 'unknown',
           notAsked.status,
         ),

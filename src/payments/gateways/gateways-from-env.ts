@@ -4,11 +4,17 @@ import { type AlipayConfig, alipayConfigProblems } from '../alipay/alipay-config
 import { alipayProvider } from '../alipay/alipay-provider.ts'
 import type { ConfigProblem } from '../gateway-config.ts'
 import type { Provider, ProviderName } from '../provider.ts'
+import { type StripeConfig, stripeConfigProblems } from '../stripe/stripe-config.ts'
+import { stripeProvider } from '../stripe/stripe-provider.ts'
 import { type WechatConfig, wechatConfigProblems } from '../wechat/wechat-config.ts'
 import { wechatProvider } from '../wechat/wechat-provider.ts'
 import type { Surroundings } from '../wire.ts'
 
-export type MerchantAccounts = { alipay?: AlipayConfig; wechat?: WechatConfig }
+export type MerchantAccounts = {
+  alipay?: AlipayConfig
+  wechat?: WechatConfig
+  stripe?: StripeConfig
+}
 export type AroundOf = (name: ProviderName) => Surroundings
 
 type Environment = Record<string, string | undefined>
@@ -24,21 +30,27 @@ export function accountsFromEnv(env: Environment): {
   const accounts: MerchantAccounts = {}
   if (names(env, 'ALIPAY_')) accounts.alipay = alipayFrom(env)
   if (names(env, 'WECHAT_')) accounts.wechat = wechatFrom(env)
-  return { accounts, problems: problemsOf(accounts, false) }
+  if (names(env, 'STRIPE_')) accounts.stripe = stripeFrom(env)
+  const testKeys = env.NODE_ENV !== 'production'
+  return { accounts, problems: problemsOf(accounts, { sandbox: false, testKeys }) }
 }
 
-/** The adapters for these accounts. `sandbox` lets the addresses of the simulators pass. */
+/**
+ * The adapters for these accounts. `sandbox` lets the addresses of the simulators pass, `testKeys`
+ * the keys of a gateway's test mode, which takes no real money.
+ */
 export function providersFor(
   accounts: MerchantAccounts,
   around: AroundOf,
-  { sandbox }: { sandbox: boolean },
+  { sandbox, testKeys = sandbox }: { sandbox: boolean; testKeys?: boolean },
 ): Provider[] {
-  const problems = problemsOf(accounts, sandbox)
+  const problems = problemsOf(accounts, { sandbox, testKeys })
   if (problems.length > 0) throw new Error(problems.join('\n'))
-  const { alipay, wechat } = accounts
+  const { alipay, wechat, stripe } = accounts
   return [
     ...(alipay ? [alipayProvider(alipay, around('alipay'))] : []),
     ...(wechat ? [wechatProvider(wechat, around('wechat'))] : []),
+    ...(stripe ? [stripeProvider(stripe, around('stripe'))] : []),
   ]
 }
 
@@ -58,6 +70,10 @@ const variables: Record<string, string> = {
   'wechat.trust.id': 'WECHAT_PUBLIC_KEY_ID',
   'wechat.trust.publicKeyPem': 'WECHAT_PUBLIC_KEY_FILE',
   'wechat.baseUrl': 'WECHAT_BASE_URL',
+  'stripe.secretKey': 'STRIPE_SECRET_KEY',
+  'stripe.webhookSecrets': 'STRIPE_WEBHOOK_SECRET',
+  'stripe.account': 'STRIPE_ACCOUNT',
+  'stripe.apiUrl': 'STRIPE_API_URL',
 }
 
 const words: Record<ConfigProblem['problem'], [zh: string, en: string]> = {
@@ -66,15 +82,21 @@ const words: Record<ConfigProblem['problem'], [zh: string, en: string]> = {
   too_weak: ['强度不够', 'is too weak'],
   not_https: ['必须是 https', 'must be https'],
   not_official_host: ['不是官方地址', 'is not an official host'],
+  test_key: ['是测试模式的密钥，收不到真钱', 'is a key of the test mode and takes no real money'],
   own_key_as_gateway_key: ['是你自己的公钥，应为平台的公钥', 'is your own key, not the gateway’s'],
 }
 
-function problemsOf({ alipay, wechat }: MerchantAccounts, sandbox: boolean): string[] {
-  const found = { alipay: [] as ConfigProblem[], wechat: [] as ConfigProblem[] }
-  if (alipay) found.alipay = alipayConfigProblems(alipay, { sandbox })
-  if (wechat) found.wechat = wechatConfigProblems(wechat, { sandbox })
-  return (['alipay', 'wechat'] as const).flatMap((gateway) =>
-    found[gateway].map(({ field, problem }) => {
+function problemsOf(
+  { alipay, wechat, stripe }: MerchantAccounts,
+  allowed: { sandbox: boolean; testKeys: boolean },
+): string[] {
+  const found: Record<string, ConfigProblem[]> = {
+    alipay: alipay ? alipayConfigProblems(alipay, allowed) : [],
+    wechat: wechat ? wechatConfigProblems(wechat, allowed) : [],
+    stripe: stripe ? stripeConfigProblems(stripe, allowed) : [],
+  }
+  return Object.entries(found).flatMap(([gateway, problems]) =>
+    problems.map(({ field, problem }) => {
       const name = variables[`${gateway}.${field}`] ?? `${gateway}.${field}`
       const [zh, en] = words[problem]
       return inBoth(`${name} ${zh}。`, `${name} ${en}.`)
@@ -111,6 +133,16 @@ function wechatFrom(env: Environment): WechatConfig {
       ...(env.WECHAT_CERTIFICATES === '1' ? [{ kind: 'certificates' as const }] : []),
     ],
     baseUrl: env.WECHAT_BASE_URL ?? 'https://api.mch.weixin.qq.com',
+  }
+}
+
+/** Several webhook secrets are divided by commas; a blank one among them is a slip to be told. */
+function stripeFrom(env: Environment): StripeConfig {
+  return {
+    secretKey: env.STRIPE_SECRET_KEY?.trim() ?? '',
+    webhookSecrets: (env.STRIPE_WEBHOOK_SECRET ?? '').split(',').map((one) => one.trim()),
+    account: env.STRIPE_ACCOUNT?.trim() ?? '',
+    apiUrl: env.STRIPE_API_URL ?? 'https://api.stripe.com',
   }
 }
 

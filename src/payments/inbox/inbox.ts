@@ -7,7 +7,7 @@ import { gatewayEvents } from '../tables.ts'
 export type EventKey = { provider: ProviderName; account: string; eventId: string }
 
 /** Only what is needed to check the message again is kept of its headers. */
-const KEPT_HEADERS = /^(wechatpay-|content-type$)/
+const KEPT_HEADERS = /^(wechatpay-|stripe-signature$|content-type$)/
 
 /** Whether this very event was dealt with before: a repeat needs nothing but its receipt. */
 export async function wasHandled(ctx: Ctx, key: EventKey): Promise<boolean> {

@@ -4,7 +4,8 @@ import type { RefundFact } from '../provider.ts'
 import { refunds } from '../tables.ts'
 import type { Refund } from './request-refund.ts'
 
-export type RefundOutcome = 'succeeded' | 'failed' | 'unchanged'
+/** `reopened`: the gateway had said success and now says that it failed. */
+export type RefundOutcome = 'succeeded' | 'failed' | 'reopened' | 'unchanged'
 
 /** Moves a refund by what the gateway says, once; an amount that is not ours changes nothing. */
 export async function applyRefundFact(
@@ -25,10 +26,18 @@ export async function applyRefundFact(
     tx.log.error({ refundId: refund.id }, 'the gateway names another refund amount')
     return 'unchanged'
   }
+  const done = { status, code, askAt: null, finishedAt: tx.now }
   const [moved] = await tx.db
     .update(refunds)
-    .set({ status, code, askAt: null, finishedAt: tx.now })
+    .set(done)
     .where(and(eq(refunds.id, refund.id), inArray(refunds.status, ['requested', 'processing'])))
     .returning({ id: refunds.id })
-  return moved ? status : 'unchanged'
+  if (moved) return status
+  if (status !== 'failed' || !fact.isReversal) return 'unchanged'
+  const [reopened] = await tx.db
+    .update(refunds)
+    .set(done)
+    .where(and(eq(refunds.id, refund.id), eq(refunds.status, 'succeeded')))
+    .returning({ id: refunds.id })
+  return reopened ? 'reopened' : 'unchanged'
 }

@@ -21,7 +21,8 @@ export async function claimRefunds(
       .where(
         and(
           inArray(refunds.status, ['requested', 'processing']),
-          'refundId' in which ? eq(refunds.id, which.refundId) : lte(refunds.askAt, ctx.now),
+          lte(refunds.askAt, ctx.now),
+          'refundId' in which ? eq(refunds.id, which.refundId) : undefined,
         ),
       )
       .limit('limit' in which ? which.limit : 1)
@@ -53,14 +54,17 @@ export async function pushRefund(
   if (!charge || !isCurrency(charge.currency)) throw new Error('a refund without its charge')
   const gateway = gatewayOf(charge.provider)
   const { outTradeNo } = charge
+  const gatewayRef = charge.gatewayRef ?? charge.tradeNo
   const { outRefundNo } = refund
   if (refund.status === 'processing') {
-    const fact = await gateway.queryRefund({ outTradeNo, outRefundNo })
+    const fact = await gateway.queryRefund({ outTradeNo, outRefundNo, gatewayRef })
     if (fact.status !== 'not_found') return fact
   }
   return gateway.createRefund({
     outTradeNo,
     outRefundNo,
+    gatewayRef,
+    firstSentAt: refund.createdAt,
     refund: money(refund.amountMinor, charge.currency),
     charged: money(charge.amountMinor, charge.currency),
     reason: refund.reason,

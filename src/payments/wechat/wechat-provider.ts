@@ -41,7 +41,7 @@ const capabilities: Capabilities = {
   channels: ['qr'],
   currencies: ['CNY'],
   amounts: { min: 1n, max: 10_000_000_000n },
-  refunds: { partial: true, maxPerCharge: 50, withinDays: 365 },
+  refunds: { partial: true, maxPerCharge: 50, withinDays: 365, gapMs: 60_000 },
   bills: [],
 }
 

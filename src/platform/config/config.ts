@@ -30,7 +30,7 @@ const MIN_SECRET_LENGTH = 32
 const DEFAULT_PORT = 3000
 const MAX_PORT = 65_535
 /** What every variable of a payment gateway begins with. */
-const GATEWAY = /^(ALIPAY|WECHAT)_/
+const GATEWAY = /^(ALIPAY|WECHAT|STRIPE)_/
 
 /** Reads the environment; the problems are sentences for whoever starts it, in both languages. */
 export function readConfig(env: Record<string, string | undefined>): {

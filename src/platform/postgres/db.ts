@@ -29,10 +29,17 @@ const POOL_SIZE = 10
 const TRIES = 4
 const retriable = new Set(['40001', '40P01'])
 
-/** Opens a pool; `url` is a `postgres://` address (`?host=/dir` for a Unix socket). */
-export function connect(url: string, options: { max?: number } = {}): Connection {
+/**
+ * Opens a pool; `url` is a `postgres://` address (`?host=/dir` for a Unix socket). `onQuery` sees
+ * each statement as it is sent.
+ */
+export function connect(
+  url: string,
+  { max = POOL_SIZE, onQuery }: { max?: number; onQuery?: (statement: string) => void } = {},
+): Connection {
   const sql = openSql(url, {
-    max: options.max ?? POOL_SIZE,
+    max,
+    ...(onQuery && { debug: (_connection, statement) => onQuery(statement) }),
     idle_timeout: 60,
     connection: { application_name: 'wenqu', TimeZone: 'UTC' },
   })

@@ -35,6 +35,12 @@ export const siteSettings = z.strictObject({
   /** The smallest payout, and the largest that one pair of eyes may let go, in minor units. */
   payoutMinMinor: z.int().min(10).max(10_000_000).default(1_000),
   payoutApprovalAboveMinor: z.int().min(0).max(1_000_000_000).default(500_000),
+  /** Learners give back what they bought by themselves for so many days; 0 turns it off. */
+  refundWindowDays: z.int().min(0).max(365).default(7),
+  /** Whether opened lessons are paid for when a course is given back. */
+  refundChargesUse: z.boolean().default(true),
+  /** Above this, in minor units, a refund needs a second person; 0: never. */
+  refundApprovalMinor: z.int().min(0).max(1_000_000_000).default(50_000),
   icp: z.string().trim().max(60).default(''),
   contactEmail: z.union([z.literal(''), z.email()]).default(''),
   openRegistration: z.boolean().default(true),

@@ -27,7 +27,7 @@ export async function loader({ context, params }: Route.LoaderArgs) {
     library.holds(ctx, [params.itemId]),
   ])
   const owned = held.has(item.id)
-  const quote = owned || offer.obstacle ? null : await commerce.quoteFor(ctx, item.id)
+  const quote = owned || offer.obstacle ? null : await commerce.quoteFor(ctx, [item.id])
   const methods = quote ? await payments.listMethods(ctx, { amount: quote.total, device }) : []
   return { item, quote, methods: methods.map(({ provider }) => provider), owned }
 }

@@ -19,7 +19,7 @@ export function chargeCases(bench: Bench) {
       outTradeNo: request.outTradeNo,
       account: bench.provider().account,
       status: 'paid',
-      tradeNo: expect.stringMatching(/^\d{28}$/),
+      tradeNo: expect.stringMatching(bench.traits.tradeNo),
       amount: request.amount,
       paidAt: new Date(Math.floor(paidAt.getTime() / 1000) * 1000),
       refunded: null,
@@ -37,12 +37,13 @@ export function chargeCases(bench: Bench) {
 
   it('refuses what it cannot charge before asking the gateway', async () => {
     const now = bench.sandbox().time.now
-    const create = bench.provider().createCharge
+    const { createCharge: create, capabilities } = bench.provider()
+    const dollars = { amount: money(100n, 'USD') }
     for (const change of [
+      ...(capabilities.currencies.includes('USD') ? [] : [dollars]),
       { amount: money(0n, 'CNY') },
       { amount: money(-1n, 'CNY') },
       { amount: money(10_000_000_001n, 'CNY') },
-      { amount: money(100n, 'USD') },
       { expiresAt: now },
     ]) {
       expect(await create(bench.request(change))).toMatchObject({ kind: 'refused' })
@@ -51,7 +52,7 @@ export function chargeCases(bench: Bench) {
 
   it('F37: a late payment is a payment', async () => {
     const { control, time } = bench.sandbox()
-    const expiresAt = new Date(control.now() + 15 * 60_000)
+    const expiresAt = bench.deadline(15 * 60_000)
     const request = bench.request({ expiresAt })
     await bench.open(request)
     control.payLate({ provider: bench.name, outTradeNo: request.outTradeNo })
@@ -67,9 +68,9 @@ export function chargeCases(bench: Bench) {
 
   it('F36: the gateway itself refuses a payment after the deadline it was given', async () => {
     const { control } = bench.sandbox()
-    const request = bench.request({ expiresAt: new Date(control.now() + 15 * 60_000) })
+    const request = bench.request({ expiresAt: bench.deadline(15 * 60_000) })
     await bench.open(request)
-    await control.advance(15 * 60_000)
+    await control.advance(Math.max(15 * 60_000, bench.traits.shortestMs))
     expect(await bench.pay(request)).toMatch(/^(expired|closed)$/)
   })
 }

@@ -2,14 +2,19 @@ import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import { money } from '#kernel/money.ts'
 import type { Provider } from '#payments/provider.ts'
 import type { GatewayName } from '../../../simulators/engine/faults.ts'
-import { newNumber, openSandbox, type Sandbox } from '../sandbox.ts'
+import { deadline, newNumber, openSandbox, type Sandbox } from '../sandbox.ts'
 import { type Bench, TWO_DAYS_MS } from './bench.ts'
 import { chargeCases, closeCases } from './charge-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { forgeryCases, notificationCases } from './notification-cases.ts'
 import { refundCases } from './refund-cases.ts'
+import { rememberRefs } from './remember-refs.ts'
+import { traits } from './traits.ts'
 
-type SandboxOptions = Parameters<typeof openSandbox>[0]
+type SandboxOptions = Parameters<typeof openSandbox>[0] & {
+  /** Hands the gateway's own name of a charge back, as the site does. */
+  withRefs?: boolean
+}
 
 /** What every gateway adapter promises, whatever the gateway. */
 export function providerContract(name: GatewayName, title: string, options?: SandboxOptions) {
@@ -18,7 +23,8 @@ export function providerContract(name: GatewayName, title: string, options?: San
     let provider: Provider
     beforeAll(async () => {
       sandbox = await openSandbox(options)
-      provider = sandbox.providers[name]
+      const plain = sandbox.providers[name]
+      provider = options?.withRefs ? rememberRefs(plain) : plain
     })
     beforeEach(async () => {
       sandbox.control.faults.clear()
@@ -31,6 +37,8 @@ export function providerContract(name: GatewayName, title: string, options?: San
 
     const bench: Bench = {
       name,
+      traits: traits[name],
+      deadline: (ms) => deadline(sandbox, name, ms),
       sandbox: () => sandbox,
       provider: () => provider,
       request: (change = {}) => ({

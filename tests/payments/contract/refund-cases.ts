@@ -62,6 +62,7 @@ function refundTrouble(
   bench: Bench,
   settled: (request: ChargeRequest, outRefundNo: string) => Promise<RefundFact>,
 ) {
+  const only = bench.traits.refundCall
   it('refuses to refund what was never paid or never existed', async () => {
     const request = bench.request()
     await bench.open(request)
@@ -80,7 +81,7 @@ function refundTrouble(
     const request = bench.request()
     await bench.pay(request)
     const number = newNumber()
-    bench.sandbox().control.faults.set(bench.name, { reply: { kind: 'dropReply', times: 1 } })
+    bench.sandbox().control.faults.set(bench.name, { reply: { kind: 'dropReply', times: 1, only } })
     expect(await bench.refund(request, 500n, number)).toMatchObject({ status: 'unknown' })
     expect(await settled(request, number)).toMatchObject({ status: 'succeeded' })
     expect(refundedBySimulator(bench, request)).toBe(500n)
@@ -91,10 +92,10 @@ function refundTrouble(
     const request = bench.request()
     await bench.pay(request)
     const number = newNumber()
-    control.faults.set(bench.name, { reply: { kind: 'dropReply', times: 1 } })
+    const code = bench.traits.refusedRepeat
+    control.faults.set(bench.name, { reply: { kind: 'dropReply', times: 1, only } })
     await bench.refund(request, 500n, number)
-    const code = bench.name === 'alipay' ? 'ACQ.TRADE_HAS_FINISHED' : 'NOT_ENOUGH'
-    control.faults.set(bench.name, { reply: { kind: 'business', code, times: 1 } })
+    control.faults.set(bench.name, { reply: { kind: 'business', code, times: 1, only } })
     expect(await bench.refund(request, 500n, number)).toMatchObject({
       status: expect.stringMatching(/^(succeeded|processing)$/),
       amount: money(500n, 'CNY'),
@@ -104,8 +105,10 @@ function refundTrouble(
   it('F49: a refund the gateway cannot pay out has failed, with the code', async () => {
     const request = bench.request()
     await bench.pay(request)
-    const code = bench.name === 'alipay' ? 'ACQ.SELLER_BALANCE_NOT_ENOUGH' : 'NOT_ENOUGH'
-    bench.sandbox().control.faults.set(bench.name, { reply: { kind: 'business', code, times: 1 } })
+    const code = bench.traits.poorSeller
+    bench
+      .sandbox()
+      .control.faults.set(bench.name, { reply: { kind: 'business', code, times: 1, only } })
     const number = newNumber()
     expect(await bench.refund(request, 500n, number)).toMatchObject({ status: 'failed', code })
     expect((await bench.refund(request, 500n, number)).status).toMatch(/^(succeeded|processing)$/)

@@ -105,7 +105,7 @@ test.each(['dropReply', 'dropRequest', 'garbage', 'wrongKey'] as const)(
   },
 )
 
-test('F77: a worker killed between its intent and the gateway sends under the same number', async () => {
+test('F77: a worker killed before the gateway heard it sends under the same number', async () => {
   const person = await creatorWith(1)
   const payout = await commerce.requestPayout(as(person))
   const dead = payers.map((payer) => ({

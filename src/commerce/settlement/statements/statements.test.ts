@@ -24,7 +24,7 @@ async function linesOf(statement: commerce.Statement, who: typeof shop.owner) {
   return lines
 }
 
-test('a month is read from the ledger: its lines lead from the opening to the closing', async () => {
+test('a month is read from the ledger: its lines lead from opening to closing', async () => {
   await saveSettings(as(shop.owner), { platformFeeBasisPoints: 1_000 })
   const person = await member('甲', 'creator')
   const itemId = await itemOf(person, 10_000n)

@@ -62,6 +62,20 @@ export const errors: Same<typeof source> = {
   'order.price_changed': 'The price has just changed. Please check the new amount.',
   'order.not_for_sale': 'This is not for sale at the moment.',
   'order.not_payable': 'This order can no longer be paid.',
+  'refund.amount_changed':
+    'What can be returned has just changed. Please look at the new amount first.',
+  'refund.nothing_left': 'Nothing is left to give back here.',
+  'refund.line_unknown': 'There is no such line to refund.',
+  'refund.own_request': 'A refund you asked for yourself needs another person to approve it.',
+  'refund.decided_already': 'Somebody has already decided this refund.',
+  'refund.not_found': 'There is no such refund.',
+  'refund.too_late': 'After {days} days the gateway can no longer pay this back.',
+  'refund.too_many': 'This payment was refunded {max} times already; the gateway takes no more.',
+  'refund.no_partial': 'This way of paying can only be refunded in full.',
+  'refund.not_by_gateway':
+    'This way of paying cannot be refunded automatically. Pay it back by hand and note it.',
+  'order.mixed_currencies': 'Items in different currencies cannot be bought in one order.',
+  'order.too_many_lines': 'At most {max} items can be bought at once.',
   'refund.not_refundable': 'This order cannot be refunded.',
   'refund.exceeds_line': 'This line has less left to refund.',
   'refund.too_much': 'A refund cannot exceed what was paid.',
@@ -81,6 +95,7 @@ export const errors: Same<typeof source> = {
   'payout.owing': 'After refunds this creator owes money; later sales have to earn it back first.',
   'payout.wrong_status': 'This payout has moved on. Please reload.',
   'payout.proof_needed': 'Please give the proof of payment, at most {max} characters.',
+  'bill.interrupted': 'The bill could not be read to its end and will be fetched again.',
   'payment.method_unavailable': 'That way to pay is not available. Please choose another.',
   'payment.gateway_unreachable':
     'The payment provider cannot be reached. Try later, or another way to pay.',

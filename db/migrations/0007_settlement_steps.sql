@@ -1,1 +1,0 @@
-ALTER TABLE "deferred_lines" ADD COLUMN "steps" integer DEFAULT 0 NOT NULL;
