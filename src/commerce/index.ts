@@ -21,6 +21,7 @@ export type { RefundCase } from './refunds/refund-case.ts'
 export { refundOrder, type StaffRefund } from './refunds/refund-order.ts'
 export { type Return, returnItems } from './refunds/return-items.ts'
 export type { DeductionCode } from './refunds/unwind.ts'
+export { type BooksReport, type Finding, verifyBooks } from './settlement/books/verify-books.ts'
 export { recogniseEarnings } from './settlement/earning/recognise-earnings.ts'
 export {
   findPayoutAccount,
