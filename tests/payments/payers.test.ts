@@ -86,7 +86,7 @@ test('a WeChat transfer waits for its payee, who confirms, is refused, or forget
   const [yes, no, late] = [request('wechat'), request('wechat'), request('wechat')]
   const fact = await payers.wechat.transfer(yes)
   expect(fact.status).toBe('waiting')
-  expect(fact.confirm).toMatch(/==$/)
+  expect(fact.confirm).toMatch(/"package":".+=="/)
   await payers.wechat.transfer(no)
   await payers.wechat.transfer(late)
   control.answerTransfer({ outNo: yes.outNo })

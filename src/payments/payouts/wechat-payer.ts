@@ -53,10 +53,16 @@ async function transfer(context: WechatContext, request: TransferRequest): Promi
     transfer_amount: fenOf(amount.minor),
     transfer_remark: [...remark].slice(0, MAX_REMARK).join(''),
   })
-  if (reply.kind === 'ok') return factOf(reply.fields, outNo, textOf(reply.fields, 'package_info'))
+  if (reply.kind === 'ok') return factOf(reply.fields, outNo, confirmOf(context, reply.fields))
   if (reply.kind === 'unknown') return unknownTransfer(outNo, reply.code)
   const known = await queryTransfer(context, outNo)
   return known.status === 'not_found' ? { ...known, status: 'failed', code: reply.code } : known
+}
+
+/** The parameters of `requestMerchantTransfer`, with which WeChat's browser asks its user. */
+function confirmOf({ config }: WechatContext, fields: Fields): string | null {
+  const info = textOf(fields, 'package_info')
+  return info && JSON.stringify({ mchId: config.mchid, appId: config.appid, package: info })
 }
 
 async function queryTransfer(context: WechatContext, outNo: string): Promise<TransferFact> {

@@ -6,6 +6,7 @@ import {
   ReceiptText,
   Settings,
   Users,
+  Wallet,
 } from 'lucide-react'
 import { Outlet } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
@@ -46,6 +47,12 @@ export default function StudioLayout() {
           <ReceiptText />
           {t('studio.orders')}
         </NavLink>
+        {mayWrite && (
+          <NavLink to="/studio/money">
+            <Wallet />
+            {t('money.title')}
+          </NavLink>
+        )}
         {mayWrite && (
           <NavLink to="/studio/media">
             <Image />

@@ -147,13 +147,24 @@ test('WeChat waits for its payee, and gives the money back who never confirms', 
   await commerce.sendDuePayouts(as(shop.worker))
   const { payout } = await commerce.getPayout(as(quick), first.number)
   expect(payout).toMatchObject({ status: 'sending', code: 'WAIT_USER_CONFIRM' })
-  expect(payout.confirm).toMatch(/==$/)
+  expect(payout.confirm).toMatch(/"package":".+=="/)
   control.answerTransfer({ outNo: first.number })
   await send(26)
   expect(await statusOf(quick)).toEqual(['paid'])
   expect(await statusOf(slow)).toEqual(['failed'])
   expect((await commerce.getPayout(as(slow), second.number)).payout.code).toBe('CANCELLED')
   expect(await accountsOf(slow.personId)).toEqual({ payable: PRICE, clearing: 0n })
+})
+
+test('a WeChat bill whose reply was lost still brings its payee what they need', async () => {
+  const where = { method: 'wechat', account: openid, name: '朱熹' } as const
+  const person = await creatorWith(1, where)
+  const { number } = await commerce.requestPayout(as(person))
+  control.faults.set('wechat', { reply: { kind: 'dropReply', times: 1 } })
+  await send(2)
+  const { payout } = await commerce.getPayout(as(person), number)
+  expect(payout.confirm).toContain('package')
+  expect(sentFor(number)).toHaveLength(1)
 })
 
 test('above the limit two people decide, and neither is who asked or who is paid', async () => {

@@ -71,7 +71,9 @@ async function carry(payout: PayoutRow, remark: string): Promise<payments.Transf
   if (!payer || !isCurrency(payout.currency)) throw new Error(`no payer for ${payout.method}`)
   if (payout.status === 'sending') {
     const fact = await payer.queryTransfer(payout.number)
-    if (fact.status !== 'not_found') return fact
+    // A bill whose reply was lost is sent once more: the same number brings what its payee needs.
+    const isStuck = fact.status === 'waiting' && !payout.confirm
+    if (fact.status !== 'not_found' && !isStuck) return fact
   }
   const amount = money(payout.amountMinor, payout.currency)
   const isPossible =

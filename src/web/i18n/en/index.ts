@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
+import { money } from './commerce/money.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
 import { members, taxonomy } from './house.ts'
@@ -18,6 +19,7 @@ export const en = {
   errors,
   library,
   members,
+  money,
   reading,
   setup,
   shell,
