@@ -81,10 +81,7 @@ export function createControl(
     },
     /** Alipay's refund window ends. */
     finish: ({ outTradeNo }: { outTradeNo: string }) => finishTrade(alipay.books, outTradeNo),
-    transfers: () => [...alipayTransfers(alipay), ...wechatTransfers(wechat)],
-    /** The payee of a WeChat transfer confirms it, or the wallet refuses it. */
-    answerTransfer: ({ outNo, state = 'SUCCESS' }: { outNo: string; state?: 'SUCCESS' | 'FAIL' }) =>
-      answerTransfer(wechat.books, outNo, state),
+    ...transferControls(alipay, wechat),
     settleRefund: (order: {
       provider?: GatewayName
       outRefundNo: string
@@ -171,6 +168,16 @@ function wechatOrders({ books }: WechatGateway): TradeView[] {
       .filter(({ outTradeNo }) => outTradeNo === order.outTradeNo)
       .map(({ outRefundNo, fen, status }) => ({ outRefundNo, fen: fen.toString(), status })),
   }))
+}
+
+/** What people were paid, and the answer of a WeChat payee. */
+function transferControls(alipay: AlipayGateway, wechat: WechatGateway) {
+  return {
+    transfers: () => [...alipayTransfers(alipay), ...wechatTransfers(wechat)],
+    /** The payee of a WeChat transfer confirms it, or the wallet refuses it. */
+    answerTransfer: ({ outNo, state = 'SUCCESS' }: { outNo: string; state?: 'SUCCESS' | 'FAIL' }) =>
+      answerTransfer(wechat.books, outNo, state),
+  }
 }
 
 /** Money sent to people, as text so that it travels as JSON. */

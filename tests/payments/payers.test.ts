@@ -41,7 +41,7 @@ describe.each(names)('%s pays a person', (name) => {
     expect(await payer.queryTransfer(one.outNo)).toMatchObject({ tradeNo: facts[0]?.tradeNo })
   })
 
-  test('the number again with another amount moves nothing and does not count as failed', async () => {
+  test('the number again with another amount moves nothing and is no failure', async () => {
     const one = request(name)
     const first = await payer.transfer(one)
     const again = await payer.transfer({ ...one, amount: money(2_999n, 'CNY') })

@@ -15,9 +15,9 @@ export type TransferRequest = {
 }
 
 /**
- * What the gateway says of a transfer. `waiting`: the payee must confirm it in the wallet first,
- * by `confirm`, the JSON that the wallet's browser is called with. Only `paid` and `failed` are final; `unknown` is a reason to ask again, never to
- * send under another number.
+ * What the gateway says of a transfer. `waiting`: the payee must confirm it in the wallet first, by
+ * `confirm`, the JSON that the wallet's browser is called with. Only `paid` and `failed` are final;
+ * `unknown` is a reason to ask again, never to send under another number.
  */
 export type TransferFact = {
   outNo: string

@@ -19,7 +19,8 @@ export const saleChecks: Check[] = [
   {
     name: 'sale-without-charge',
     query: sql`select t.key as subject, 'no settled charge' as detail
-      from ledger_transfers t left join charges c on t.key = 'sale:' || c.id and c.status = 'settled'
+      from ledger_transfers t
+      left join charges c on t.key = 'sale:' || c.id and c.status = 'settled'
       where t.kind = 'sale' and c.id is null`,
   },
   {

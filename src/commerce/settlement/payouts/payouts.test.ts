@@ -1,171 +1,13 @@
-import { eq } from 'drizzle-orm'
-import { beforeEach, expect, test } from 'vitest'
-import { items } from '#catalog/tables.ts'
+import { expect, test } from 'vitest'
 import * as commerce from '#commerce'
-import { money } from '#kernel/money.ts'
-import * as payments from '#payments'
 import { saveSettings } from '#platform/settings/settings.ts'
-import { selling } from '#tests/selling.ts'
+import { ALIPAY, paying } from '#tests/paying.ts'
 import { openShop, PRICE } from '#tests/shop.ts'
 
 const shop = await openShop()
-const { as, sql, sandbox } = shop
-const { member, sell, refund, owed, stages, settleAfter } = selling(shop)
-const { simulators, around, control } = sandbox
-const payers = payments.payersFor(simulators, () => around)
-const account = { method: 'alipay', account: 'zhuxi@example.com', name: '朱熹' } as const
-const openid = `o${'B'.repeat(27)}`
-
-beforeEach(() => payments.configurePayers(payers))
-
-/** A creator to whom `sales` sales are payable, and where they want to be paid. */
-async function creatorWith(sales: number, where: commerce.PayoutAccountInput = account) {
-  const person = await member('收款人', 'creator')
-  for (let sale = 0; sale < sales; sale++) await sell(await itemOf(person))
-  await settleAfter(8)
-  await commerce.savePayoutAccount(as(person), where, { autoFromMinor: null })
-  return person
-}
-
-async function itemOf({ personId }: { personId: string }): Promise<string> {
-  const itemId = await shop.publish('文章')
-  await shop.db.update(items).set({ authorId: personId }).where(eq(items.id, itemId))
-  return itemId
-}
-
-async function accountsOf(personId: string) {
-  const { payable } = await stages(personId)
-  return { payable, clearing: await owed(`clearing:${personId}`) }
-}
-
-async function statusOf(person: typeof shop.owner) {
-  const { items: found } = await commerce.listPayouts(as(person))
-  return found.map(({ status }) => status)
-}
-
-/** As often as the worker looks within some hours. */
-async function send(rounds = 1): Promise<void> {
-  for (let round = 0; round < rounds; round++) {
-    await commerce.sendDuePayouts(as(shop.worker))
-    shop.pass(3_600_000)
-  }
-}
-
-function sentFor(number: string) {
-  return control.transfers().filter(({ outNo }) => outNo === number)
-}
-
-test('a payout leaves the payable when asked for, and the gateway when it is paid', async () => {
-  const person = await creatorWith(1)
-  const receivable = await owed('gateway-receivable:alipay')
-  const payout = await commerce.requestPayout(as(person))
-  expect(payout).toMatchObject({ status: 'approved', amount: money(PRICE, 'CNY') })
-  expect(await accountsOf(person.personId)).toEqual({ payable: 0n, clearing: PRICE })
-  await send(2)
-  expect(await statusOf(person)).toEqual(['paid'])
-  expect(sentFor(payout.number)).toMatchObject([{ fen: String(PRICE), status: 'SUCCESS' }])
-  expect(await accountsOf(person.personId)).toEqual({ payable: 0n, clearing: 0n })
-  expect((await owed('gateway-receivable:alipay')) - receivable).toBe(PRICE)
-  expect(await shop.booksAreRight()).toBe(true)
-})
-
-test('twenty requests at once never pay out more than is payable', async () => {
-  const person = await creatorWith(2)
-  const part = 9_000n
-  const asked = await Promise.allSettled(
-    Array.from({ length: 20 }, () => commerce.requestPayout(as(person), { amountMinor: part })),
-  )
-  const granted = asked.filter(({ status }) => status === 'fulfilled')
-  expect(granted).toHaveLength(4)
-  expect(asked.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))).toEqual(
-    Array(16).fill('payout.not_enough'),
-  )
-  expect(await accountsOf(person.personId)).toEqual({ payable: 3_800n, clearing: 36_000n })
-  await Promise.all([send(), send(), send()])
-  await send(2)
-  const fen = control.transfers().map((one) => [one.outNo, one.fen])
-  const { items: paid } = await commerce.listPayouts(as(person))
-  expect(paid.map(({ number }) => fen.filter(([outNo]) => outNo === number))).toEqual(
-    paid.map(({ number }) => [[number, String(part)]]),
-  )
-})
-
-test.each(['dropReply', 'dropRequest', 'garbage', 'wrongKey'] as const)(
-  'an outcome lost by %s is asked about, and paid once under the one number',
-  async (kind) => {
-    const person = await creatorWith(1)
-    const payout = await commerce.requestPayout(as(person))
-    control.faults.set('alipay', { reply: { kind, times: 2 } })
-    await send(4)
-    control.faults.clear('alipay')
-    await send(2)
-    expect(await statusOf(person)).toEqual(['paid'])
-    expect(sentFor(payout.number)).toHaveLength(1)
-    expect(await accountsOf(person.personId)).toEqual({ payable: 0n, clearing: 0n })
-  },
-)
-
-test('F77: a worker killed before the gateway heard it sends under the same number', async () => {
-  const person = await creatorWith(1)
-  const payout = await commerce.requestPayout(as(person))
-  const dead = payers.map((payer) => ({
-    ...payer,
-    transfer: () => Promise.reject(new Error('killed')),
-  }))
-  payments.configurePayers(dead)
-  await send()
-  expect(await statusOf(person)).toEqual(['sending'])
-  payments.configurePayers(payers)
-  await send()
-  expect(await statusOf(person)).toEqual(['paid'])
-  expect(sentFor(payout.number)).toHaveLength(1)
-})
-
-test('what the gateway refuses for good is payable again, and can be asked for anew', async () => {
-  const stranger = { ...account, account: 'stranger@example.com' }
-  const person = await creatorWith(1, stranger)
-  const first = await commerce.requestPayout(as(person))
-  await send(2)
-  const { payout } = await commerce.getPayout(as(person), first.number)
-  expect(payout).toMatchObject({ status: 'failed', code: 'PAYEE_USER_INFO_ERROR' })
-  expect(await accountsOf(person.personId)).toEqual({ payable: PRICE, clearing: 0n })
-  await commerce.savePayoutAccount(as(person), account, { autoFromMinor: null })
-  const second = await commerce.requestPayout(as(person))
-  expect(second.number).not.toBe(first.number)
-  await send(2)
-  expect(await statusOf(person)).toEqual(['paid', 'failed'])
-  expect(await shop.booksAreRight()).toBe(true)
-})
-
-test('WeChat waits for its payee, and gives the money back who never confirms', async () => {
-  const where = { method: 'wechat', account: openid, name: '朱熹' } as const
-  const [quick, slow] = [await creatorWith(1, where), await creatorWith(1, where)]
-  const [first, second] = [
-    await commerce.requestPayout(as(quick)),
-    await commerce.requestPayout(as(slow)),
-  ]
-  await commerce.sendDuePayouts(as(shop.worker))
-  const { payout } = await commerce.getPayout(as(quick), first.number)
-  expect(payout).toMatchObject({ status: 'sending', code: 'WAIT_USER_CONFIRM' })
-  expect(payout.confirm).toMatch(/"package":".+=="/)
-  control.answerTransfer({ outNo: first.number })
-  await send(26)
-  expect(await statusOf(quick)).toEqual(['paid'])
-  expect(await statusOf(slow)).toEqual(['failed'])
-  expect((await commerce.getPayout(as(slow), second.number)).payout.code).toBe('CANCELLED')
-  expect(await accountsOf(slow.personId)).toEqual({ payable: PRICE, clearing: 0n })
-})
-
-test('a WeChat bill whose reply was lost still brings its payee what they need', async () => {
-  const where = { method: 'wechat', account: openid, name: '朱熹' } as const
-  const person = await creatorWith(1, where)
-  const { number } = await commerce.requestPayout(as(person))
-  control.faults.set('wechat', { reply: { kind: 'dropReply', times: 1 } })
-  await send(2)
-  const { payout } = await commerce.getPayout(as(person), number)
-  expect(payout.confirm).toContain('package')
-  expect(sentFor(number)).toHaveLength(1)
-})
+const { as, sql } = shop
+const { creatorWith, itemOf, accountsOf, statusOf, send, sentFor, ...money } = paying(shop)
+const { member, sell, refund, owed, settleAfter } = money
 
 test('above the limit two people decide, and neither is who asked or who is paid', async () => {
   await saveSettings(as(shop.owner), { payoutApprovalAboveMinor: 10_000 })
@@ -193,7 +35,7 @@ test('a refund after the release leaves a debt that is carried and blocks payout
   const person = await member('欠款人', 'creator')
   const sold = await sell(await itemOf(person))
   await settleAfter(7)
-  await commerce.savePayoutAccount(as(person), account, { autoFromMinor: null })
+  await commerce.savePayoutAccount(as(person), ALIPAY, { autoFromMinor: null })
   const payout = await commerce.requestPayout(as(person))
   await refund(sold.number)
   expect(await accountsOf(person.personId)).toEqual({ payable: -PRICE, clearing: PRICE })
@@ -238,7 +80,7 @@ test('a bank account is paid by hand, with a proof, and only once', async () => 
 
 test('who wants it is paid by itself from their threshold on, once', async () => {
   const person = await creatorWith(1)
-  await commerce.savePayoutAccount(as(person), account, { autoFromMinor: 30_000n })
+  await commerce.savePayoutAccount(as(person), ALIPAY, { autoFromMinor: 30_000n })
   await commerce.requestDuePayouts(as(shop.worker))
   expect(await statusOf(person)).toEqual([])
   await sell(await itemOf(person))
@@ -288,7 +130,7 @@ test('account numbers are not in the database as they are, and bad ones are refu
   const save = (change: object) =>
     commerce.savePayoutAccount(
       as(person),
-      { ...account, ...change } as commerce.PayoutAccountInput,
+      { ...ALIPAY, ...change } as commerce.PayoutAccountInput,
       { autoFromMinor: null },
     )
   for (const bad of [

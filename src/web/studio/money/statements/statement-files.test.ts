@@ -32,7 +32,7 @@ async function csvOf(...pages: StatementLine[][]): Promise<string> {
   return text
 }
 
-test('a CSV leads from the opening to the closing, and spreadsheets know its encoding', async () => {
+test('a CSV leads from opening to closing, and spreadsheets know its encoding', async () => {
   const text = await csvOf([line(10_000n)], [line(-2_000n)])
   expect([...new TextEncoder().encode(text).slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
   const rows = text.slice(1).split('\r\n')
