@@ -1,5 +1,5 @@
 import type { Control } from './control.ts'
-import type { GatewayName, NotifyFault, ReplyFault } from './engine/faults.ts'
+import type { BillFault, GatewayName, NotifyFault, ReplyFault } from './engine/faults.ts'
 import type { Answer, Call } from './engine/http.ts'
 
 /** Every control is behind this header, which only who can read the key folder knows. */
@@ -42,6 +42,13 @@ const routes: Record<string, (control: Control, body: unknown) => unknown> = {
   resend: (control, body) => control.resend((body as { id: string }).id),
   'rotate-keys': (control, body) => control.rotateKeys(body as Order<'rotateKeys'>),
   notification: (control, body) => control.notification(body as Order<'notification'>),
+  agreements: (control) => control.agreements(),
+  sign: (control, body) => control.sign(body as Order<'sign'>),
+  unsign: (control, body) => control.unsign(body as Order<'unsign'>),
+  suspend: (control, body) => control.suspend(body as Order<'suspend'>),
+  'trouble-agreement': (control, body) =>
+    control.troubleAgreement(body as Order<'troubleAgreement'>),
+  'rotate-alipay': (control, body) => control.rotateAlipay(body as Order<'rotateAlipay'>),
   faults: (control, body) => {
     const { provider, ...faults } = body as FaultOrder
     control.faults.set(provider, faults)
@@ -50,7 +57,12 @@ const routes: Record<string, (control: Control, body: unknown) => unknown> = {
 }
 
 type Order<Name extends keyof Omit<Control, 'faults'>> = Parameters<Control[Name]>[0]
-type FaultOrder = { provider: GatewayName; reply?: ReplyFault; notify?: NotifyFault }
+type FaultOrder = {
+  provider: GatewayName
+  reply?: ReplyFault
+  notify?: NotifyFault
+  bill?: BillFault[]
+}
 
 function json(status: number, content: unknown): Answer {
   const headers = { 'content-type': 'application/json; charset=utf-8' }

@@ -1,3 +1,4 @@
+import { alipayControl } from './alipay/alipay-control.ts'
 import type { AlipayGateway } from './alipay/alipay-gateway.ts'
 import {
   closeTrade,
@@ -35,6 +36,14 @@ export type NotificationOrder = TradeRef & {
   deltaFen?: number
 }
 
+type RefundOrder = {
+  provider?: GatewayName
+  outRefundNo: string
+  status?: 'SUCCESS' | 'CLOSED' | 'ABNORMAL'
+}
+
+type Rotation = { provider?: GatewayName; mode?: TrustMode; next?: boolean; retireOld?: boolean }
+
 export type Control = ReturnType<typeof createControl>
 
 /** What a test or a person may do to the gateways from outside. */
@@ -44,54 +53,74 @@ export function createControl(
   wechat: WechatGateway,
   stripeGateway: StripeGateway,
 ) {
-  const { schedule, notifier } = world
   const stripe = stripeControl(stripeGateway.books)
   return {
+    ...alipayControl(alipay.books),
     faults: world.faults,
     /** Business time, in ms since the epoch. */
-    now: () => schedule.now(),
-    trades: (): TradeView[] => [
-      ...alipayTrades(alipay),
-      ...wechatOrders(wechat),
-      ...stripe.trades(),
-    ],
-    notifications: (): Notice[] => notifier.notices.all(),
-    /** Opens a signed page-pay address as a payer does, which makes the Alipay trade exist. */
+    now: () => world.schedule.now(),
+    trades: () => [...alipayTrades(alipay), ...wechatOrders(wechat), ...stripe.trades()],
+    notifications: (): Notice[] => world.notifier.notices.all(),
+    /** Opens or scans what Alipay's payer is given, which makes the trade or agreement exist. */
     open: (url: string) => alipay.open(url),
-    pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) => {
-      if (provider === 'stripe') return stripe.pay(outTradeNo, force)
-      return provider === 'alipay'
-        ? payTrade(alipay.books, outTradeNo, { force })
-        : payOrder(wechat.books, outTradeNo, { force })
-    },
-    payLate: ({ provider, outTradeNo }: TradeRef) => {
-      if (provider === 'stripe') return stripe.payLate(outTradeNo)
-      return provider === 'alipay'
-        ? payTradeLate(alipay.books, outTradeNo)
-        : payOrderLate(wechat.books, outTradeNo)
-    },
+    pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) =>
+      ({
+        alipay: () => payTrade(alipay.books, outTradeNo, { force }),
+        wechat: () => payOrder(wechat.books, outTradeNo, { force }),
+        stripe: () => stripe.pay(outTradeNo, force),
+      })[provider](),
+    payLate: ({ provider, outTradeNo }: TradeRef) =>
+      ({
+        alipay: () => payTradeLate(alipay.books, outTradeNo),
+        wechat: () => payOrderLate(wechat.books, outTradeNo),
+        stripe: () => stripe.payLate(outTradeNo),
+      })[provider](),
     /** The gateway closes an unpaid trade by itself. */
-    close: ({ provider, outTradeNo }: TradeRef) => {
-      if (provider === 'stripe') return stripe.close(outTradeNo)
-      if (provider === 'alipay') return closeTrade(alipay.books, outTradeNo)
-      const order = wechat.books.orders.get(outTradeNo)
-      if (order?.state !== 'NOTPAY') return false
-      closeOrder(wechat.books, order)
-      return true
-    },
+    close: ({ provider, outTradeNo }: TradeRef) =>
+      ({
+        alipay: () => closeTrade(alipay.books, outTradeNo),
+        wechat: () => closeUnpaid(wechat, outTradeNo),
+        stripe: () => stripe.close(outTradeNo),
+      })[provider](),
     /** Alipay's refund window ends. */
     finish: ({ outTradeNo }: { outTradeNo: string }) => finishTrade(alipay.books, outTradeNo),
     ...transferControls(alipay, wechat),
-    settleRefund: (order: {
-      provider?: GatewayName
-      outRefundNo: string
-      status?: 'SUCCESS' | 'CLOSED' | 'ABNORMAL'
-    }) => {
-      const { provider, outRefundNo, status = 'SUCCESS' } = order
-      if (provider === 'stripe') return stripe.settleRefund(outRefundNo, status === 'SUCCESS')
+    settleRefund: ({ provider, outRefundNo, status = 'SUCCESS' }: RefundOrder) => {
+      const isStripe = provider === 'stripe'
+      if (isStripe) return stripe.settleRefund(outRefundNo, status === 'SUCCESS')
       return settleRefund(wechat.books, outRefundNo, status)
     },
-    /** Stripe's endpoint, slow methods, disputes and the cards behind agreements. */
+    ...stripeKnobs(stripe),
+    advance: (ms: number) => world.schedule.advance(ms),
+    deliver: () => world.schedule.runDue(),
+    resend: (id: string) => world.notifier.resend(id),
+    /**
+     * WeChat Pay's keys: another kind of trust, the next platform certificate, or an end of the
+     * old. Stripe's webhook secrets: a second one beside the first, or an end of the old.
+     */
+    rotateKeys: (order: Rotation) => {
+      if (order.provider === 'stripe') return stripe.rotate(order)
+      return rotateWechat(wechat, order)
+    },
+    /**
+     * The bytes of one notification, freshly signed, for the sender's own use. An unpaid trade gets
+     * one that claims it was paid.
+     */
+    notification: (order: NotificationOrder): SignedNotice | null => {
+      const style = world.notifier.styles[order.provider]
+      const found = findNotice(world, order)
+      const isStripe = order.provider === 'stripe'
+      const notice =
+        found ?? (isStripe ? stripe.claimPaid(order.outTradeNo) : claimPaid(alipay, wechat, order))
+      if (!style || !notice) return null
+      return style.sign(notice, order.alteration ?? null, order.deltaFen ?? -1)
+    },
+  }
+}
+
+/** What only Stripe knows: its endpoint, slow methods, disputes, and the cards of agreements. */
+function stripeKnobs(stripe: ReturnType<typeof stripeControl>) {
+  return {
     listen: ({ url }: { url: string }) => stripe.listen(url),
     settleLate: ({ outTradeNo, succeeded }: { outTradeNo: string; succeeded: boolean }) =>
       stripe.settleLate(outTradeNo, succeeded),
@@ -101,40 +130,22 @@ export function createControl(
       stripe.settleDispute(disputeNo, won),
     card: (order: { agreementNo: string; works: boolean; afterRetries?: 'canceled' | 'unpaid' }) =>
       stripe.card(order.agreementNo, order.works, order.afterRetries ?? 'canceled'),
-    advance: (ms: number) => schedule.advance(ms),
-    deliver: () => schedule.runDue(),
-    resend: (id: string) => notifier.resend(id),
-    /**
-     * WeChat Pay's keys: another kind of trust, the next platform certificate, or an end of the
-     * old. Stripe's webhook secrets: a second one beside the first, or an end of the old.
-     */
-    rotateKeys: (order: {
-      provider?: GatewayName
-      mode?: TrustMode
-      next?: boolean
-      retireOld?: boolean
-    }) => {
-      if (order.provider === 'stripe') return stripe.rotate(order)
-      if (order.mode) wechat.books.signers.setMode(order.mode)
-      if (order.next) wechat.books.signers.rotate()
-      if (order.retireOld) wechat.books.signers.retireOld()
-      return { mode: wechat.books.signers.mode(), serials: serialsOf(wechat) }
-    },
-    /**
-     * The bytes of one notification, freshly signed, for the sender's own use. An unpaid trade gets
-     * one that claims it was paid.
-     */
-    notification: (order: NotificationOrder): SignedNotice | null => {
-      const style = notifier.styles[order.provider]
-      const claim = (claimed: NotificationOrder) =>
-        claimed.provider === 'stripe'
-          ? stripe.claimPaid(claimed.outTradeNo)
-          : claimPaid(alipay, wechat, claimed)
-      const notice = findNotice(world, order) ?? claim(order)
-      if (!style || !notice) return null
-      return style.sign(notice, order.alteration ?? null, order.deltaFen ?? -1)
-    },
   }
+}
+
+function closeUnpaid({ books }: WechatGateway, outTradeNo: string): boolean {
+  const order = books.orders.get(outTradeNo)
+  if (order?.state !== 'NOTPAY') return false
+  closeOrder(books, order)
+  return true
+}
+
+function rotateWechat(wechat: WechatGateway, order: Rotation) {
+  const { signers } = wechat.books
+  if (order.mode) signers.setMode(order.mode)
+  if (order.next) signers.rotate()
+  if (order.retireOld) signers.retireOld()
+  return { mode: signers.mode(), serials: serialsOf(wechat) }
 }
 
 function serialsOf(wechat: WechatGateway): string[] {

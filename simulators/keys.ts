@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPair, randomBytes, randomInt } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { publicHalf } from './signing.ts'
@@ -14,6 +14,9 @@ export type SandboxKeys = {
     sellerId: string
     merchantPrivateKeyPem: string
     gatewayPrivateKeyPem: string
+    /** Alipay's next key, and that of the authority behind the certificates. */
+    nextGatewayPrivateKeyPem: string
+    rootPrivateKeyPem: string
   }
   wechat: {
     mchid: string
@@ -43,20 +46,38 @@ export type SandboxKeys = {
 export async function ensureSandboxKeys(dir: string): Promise<SandboxKeys> {
   const file = join(dir, 'sandbox-keys.json')
   const found = readKeys(file)
-  if (found) return found
+  if (found && isWhole(found)) return found
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const own = `${file}.${randomBytes(6).toString('hex')}`
-  writeFileSync(own, JSON.stringify(await generateSandboxKeys(), null, 2), { mode: 0o600 })
+  const made = withKept(await generateSandboxKeys(), found)
+  writeFileSync(own, JSON.stringify(made, null, 2), { mode: 0o600 })
   try {
-    linkSync(own, file)
+    if (found) renameSync(own, file)
+    else linkSync(own, file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   } finally {
     rmSync(own, { force: true })
   }
-  const made = readKeys(file)
-  if (!made) throw new Error(`the sandbox keys in ${file} cannot be read back`)
-  return made
+  const agreed = readKeys(file)
+  if (!agreed) throw new Error(`the sandbox keys in ${file} cannot be read back`)
+  return agreed
+}
+
+/** Keys made by an older sandbox lack those of what it could not yet do. */
+function isWhole({ alipay }: SandboxKeys): boolean {
+  return Boolean(alipay.rootPrivateKeyPem && alipay.nextGatewayPrivateKeyPem)
+}
+
+/** What was there stays, because a merchant's settings and a journal rest on it. */
+function withKept(fresh: SandboxKeys, kept: SandboxKeys | null): SandboxKeys {
+  if (!kept) return fresh
+  return {
+    ...fresh,
+    ...kept,
+    alipay: { ...fresh.alipay, ...kept.alipay },
+    wechat: { ...fresh.wechat, ...kept.wechat },
+  }
 }
 
 /** Fresh keys and account numbers in the gateways' real formats. */
@@ -64,10 +85,12 @@ export async function generateSandboxKeys(): Promise<SandboxKeys> {
   const [app, alipay, merchant, wechat, platform, nextPlatform, attacker] = await Promise.all(
     Array.from({ length: 7 }, privateKeyPem),
   )
+  const [nextAlipay, root] = await Promise.all(Array.from({ length: 2 }, privateKeyPem))
   if (!app || !alipay || !merchant || !wechat || !platform || !nextPlatform || !attacker) {
     throw new Error('key generation fell short')
   }
   const controlSecret = randomBytes(32).toString('hex')
+  if (!nextAlipay || !root) throw new Error('key generation fell short')
   return {
     controlSecret,
     alipay: {
@@ -75,6 +98,8 @@ export async function generateSandboxKeys(): Promise<SandboxKeys> {
       sellerId: `2088${digits(12)}`,
       merchantPrivateKeyPem: app,
       gatewayPrivateKeyPem: alipay,
+      nextGatewayPrivateKeyPem: nextAlipay,
+      rootPrivateKeyPem: root,
     },
     wechat: {
       mchid: `19${digits(8)}`,
@@ -100,6 +125,7 @@ export function merchantConfigs({ alipay, wechat, stripe }: SandboxKeys, url: st
       privateKeyPem: alipay.merchantPrivateKeyPem,
       alipayPublicKeyPem: publicHalf(alipay.gatewayPrivateKeyPem),
       gatewayUrl: `${url}/gateway.do`,
+      products: ['page', 'wap', 'qr', 'cycle'] as const,
     },
     wechat: {
       mchid: wechat.mchid,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createAlipayGateway } from './alipay/alipay-gateway.ts'
+import type { AlipayTrustMode } from './alipay/alipay-signing.ts'
 import { type Control, createControl } from './control.ts'
 import { controlRoutes } from './control-routes.ts'
 import { createFaults, gatewayNames, type ReplyFault } from './engine/faults.ts'
@@ -26,6 +27,7 @@ export type SimulatorOptions = {
   wechatTrust?: TrustMode
   /** Where Stripe's events go: the endpoint that a merchant names in its dashboard. */
   stripeEndpoint?: string
+  alipayTrust?: AlipayTrustMode
 }
 
 export type Simulators = ReturnType<typeof merchantConfigs> & {
@@ -44,7 +46,7 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
   const faults = createFaults()
   const notifier = createNotifier(schedule, faults, journal)
   const world: World = { keys, clock, random, schedule, journal, faults, notifier }
-  const alipay = createAlipayGateway(world)
+  const alipay = createAlipayGateway(world, options.alipayTrust)
   const wechat = createWechatGateway(world, options.wechatTrust ?? 'public_key')
   const stripe = createStripeGateway(world)
   notifier.resume()
@@ -79,7 +81,7 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
 
 /** Pages for the payer's browser do not take part in faults of the API. */
 function isForPayer(label: string): boolean {
-  return label === 'cashier' || label === 'alipay.trade.page.pay'
+  return label === 'cashier'
 }
 
 /** Lets a fault happen before, instead of or after the real answer. */
@@ -95,11 +97,10 @@ async function spoil(
   if (fault?.kind === 'dropRequest') return 'hang_up'
   if (fault?.kind === 'status') return page(fault.status, '<h1>Gateway trouble</h1>')
   const early = gateway.arrive(call)
-  if (early) return early
-  if (fault?.kind === 'delay') {
+  if (fault?.kind === 'delay' && !early) {
     await new Promise<void>((resolve) => schedule.at(schedule.now() + fault.ms, resolve))
   }
-  const answer = gateway.answer(call, fault)
+  const answer = early ?? gateway.answer(call, fault)
   if (fault?.kind === 'dropReply') return 'hang_up'
   if (fault?.kind === 'garbage') return page(200, '<h1>Welcome to the hotel network</h1>')
   if (fault?.kind === 'truncate' && answer !== 'hang_up') {

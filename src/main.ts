@@ -79,7 +79,8 @@ function kept<T extends { stop: () => unknown }>(opened: T, closing: Closing): T
 
 async function openSandbox(config: Config): Promise<Sandbox | null> {
   if (!config.sandbox) return null
-  return startSandbox(config.dataDir, config.sandboxPort, () =>
+  const { dataDir, sandboxPort: port, publicUrl: site } = config
+  return startSandbox({ dataDir, port, site }, () =>
     console.error(
       inBoth(
         '支付沙箱意外退出；重新启动后才能付款。',

@@ -5,7 +5,7 @@ export const site = {
   siteName: '问渠书院',
   tagline: '问渠那得清如许？为有源头活水来。',
   currency: 'CNY' as const,
-  paymentMethods: ['alipay' as const, 'wechat' as const],
+  paymentMethods: ['alipay' as const, 'wechat' as const, 'stripe' as const],
 }
 
 export const creator = {

@@ -2,6 +2,7 @@ import { beijing } from '../beijing-time.ts'
 import type { Answer, Call } from '../engine/http.ts'
 import { type Button, buttons, cashierPage, link, notice, receipt } from '../page.ts'
 import { signText } from '../signing.ts'
+import { nextSigner } from './alipay-signing.ts'
 import {
   type AlipayBooks,
   type AlipayTrade,
@@ -96,7 +97,8 @@ const lateChoices: Button[] = [
   { action: 'cancel', testId: 'alipay-cancel', text: '返回商家', hint: 'Back to the merchant' },
 ]
 
-function leave(address: string, title: string, subtitle: string): Answer {
+/** Back to the merchant, or a word of farewell where no address was given. */
+export function leave(address: string, title: string, subtitle: string): Answer {
   if (/^https?:\/\//.test(address)) return { status: 303, headers: { location: address } }
   const content = notice('可以关闭此页面', 'You may close this page', 'alipay-done')
   return cashierPage({ brand: 'alipay', title, subtitle, content })
@@ -105,7 +107,7 @@ function leave(address: string, title: string, subtitle: string): Answer {
 /** The signed return of the payer: amounts and numbers, but never a `trade_status`. */
 function returnAddress(books: AlipayBooks, trade: AlipayTrade): string {
   if (!URL.canParse(trade.returnUrl)) return ''
-  const { appId, sellerId, gatewayPrivateKeyPem } = books.world.keys.alipay
+  const { appId, sellerId } = books.world.keys.alipay
   const fields: Record<string, string> = {
     app_id: appId,
     auth_app_id: appId,
@@ -125,6 +127,6 @@ function returnAddress(books: AlipayBooks, trade: AlipayTrade): string {
   const address = new URL(trade.returnUrl)
   for (const [name, value] of Object.entries(fields)) address.searchParams.set(name, value)
   address.searchParams.set('sign_type', 'RSA2')
-  address.searchParams.set('sign', signText(content, gatewayPrivateKeyPem))
+  address.searchParams.set('sign', signText(content, nextSigner(books.world).privateKeyPem))
   return address.toString()
 }

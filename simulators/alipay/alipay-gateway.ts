@@ -1,12 +1,19 @@
-import { readBeijing } from '../beijing-time.ts'
 import type { ReplyFault } from '../engine/faults.ts'
 import type { Answer, Call } from '../engine/http.ts'
-import { randomHex, type World } from '../engine/world.ts'
+import type { World } from '../engine/world.ts'
+import { openAgreement } from './agreement.ts'
+import { agreementMethods } from './agreement-methods.ts'
+import { readAgreementPage, showAgreement } from './agreement-pages.ts'
 import { alipayCashier, alipayProblemPage } from './alipay-cashier.ts'
 import { alipayNoticeStyle } from './alipay-notice.ts'
 import { alipayError, alipayReply } from './alipay-reply.ts'
-import { type AlipayBooks, openTrade, type PayPage, planTrade } from './trade.ts'
-import { readAmount, tradeMethods } from './trade-methods.ts'
+import { type AlipayTrustMode, setSigning } from './alipay-signing.ts'
+import { billMethods, serveBill } from './bill-methods.ts'
+import { certificateMethods } from './certificate-methods.ts'
+import { payMethods, readPayPage } from './pay-pages.ts'
+import { codeMethods, pageOfCode, scan } from './qr-codes.ts'
+import { type AlipayBooks, openTrade, planTrade } from './trade.ts'
+import { tradeMethods } from './trade-methods.ts'
 import { transferMethods } from './transfer-methods.ts'
 import { verifyAlipayRequest } from './verify-alipay-request.ts'
 
@@ -15,40 +22,67 @@ export type AlipayGateway = {
   /** What a call is about, for fault knobs limited to a part of it; null if it is not Alipay's. */
   label: (call: Call) => string | null
   answer: (call: Call, fault: ReplyFault | null) => Answer
-  /** Opens a signed page-pay address as a payer's browser would; null if the gateway refuses it. */
+  /**
+   * Opens what a payer is given, a signed address or a code, as a payer does; answers the number of
+   * the trade or agreement that then exists, null if the gateway refuses it.
+   */
   open: (url: string) => string | null
 }
 
-const methods = { ...tradeMethods, ...transferMethods }
+const SIGN_PAGE = 'alipay.user.agreement.page.sign'
+const pageMethods = [...payMethods, SIGN_PAGE]
+const methods = {
+  ...tradeMethods,
+  ...codeMethods,
+  ...agreementMethods,
+  ...billMethods,
+  ...certificateMethods,
+  ...transferMethods,
+}
 
-const PAGE_PAY = 'alipay.trade.page.pay'
-
-/** `/gateway.do` and the cashier behind it. */
-export function createAlipayGateway(world: World): AlipayGateway {
+/** `/gateway.do` and what stands behind it: the cashier, the page of agreements, the bills. */
+export function createAlipayGateway(world: World, trust?: AlipayTrustMode): AlipayGateway {
+  const { journal } = world
   const books: AlipayBooks = {
     world,
-    trades: world.journal.table('alipay.trades'),
-    pages: world.journal.table('alipay.pages'),
+    trades: journal.table('alipay.trades'),
+    pages: journal.table('alipay.pages'),
+    codes: journal.table('alipay.codes'),
+    agreements: journal.table('alipay.agreements'),
+    agreementPages: journal.table('alipay.agreementPages'),
+    bills: journal.table('alipay.bills'),
   }
+  if (trust) setSigning(world, { mode: trust })
   world.notifier.styles.alipay = alipayNoticeStyle(world)
   for (const trade of books.trades.all()) planTrade(books, trade)
   return {
     books,
-    label: (call) => {
-      if (call.path === '/gateway.do') return methodOf(call)
-      return call.path.startsWith('/alipay/cashier/') ? 'cashier' : null
-    },
-    answer: (call, fault) => {
-      if (call.path !== '/gateway.do') {
-        return alipayCashier(books, call, call.path.slice('/alipay/cashier/'.length))
-      }
-      return methodOf(call) === PAGE_PAY ? pagePay(books, call) : serveMethod(books, call, fault)
-    },
-    open: (url) => {
-      const page = readPage(books, browserCall(url))
-      return typeof page === 'string' ? null : openTrade(books, page).outTradeNo
-    },
+    label: (call) => labelOf(call),
+    answer: (call, fault) => answer(books, call, fault),
+    open: (url) => open(books, url),
   }
+}
+
+/** Whatever a payer's browser opens is the cashier's, where faults of the API play no part. */
+function labelOf(call: Call): string | null {
+  if (call.path === '/gateway.do') {
+    const method = methodOf(call)
+    return pageMethods.includes(method) ? 'cashier' : method
+  }
+  if (call.path.startsWith('/alipay/bills/')) return 'alipay.bill.download'
+  return /^\/alipay\/(cashier|agreements)(\/|$)/.test(call.path) ? 'cashier' : null
+}
+
+function answer(books: AlipayBooks, call: Call, fault: ReplyFault | null): Answer {
+  const [, , place = '', token = ''] = call.path.split('/')
+  if (call.path === '/gateway.do') {
+    const method = methodOf(call)
+    if (!pageMethods.includes(method)) return serveMethod(books, call, fault)
+    return method === SIGN_PAGE ? lead(books, call, 'agreements') : lead(books, call, 'cashier')
+  }
+  if (place === 'bills') return serveBill(books, token)
+  if (place === 'agreements') return showAgreement(books, call, token)
+  return token === '' ? scan(books, call) : alipayCashier(books, call, token)
 }
 
 function methodOf(call: Call): string {
@@ -65,55 +99,39 @@ function serveMethod(books: AlipayBooks, call: Call, fault: ReplyFault | null): 
     return alipayReply(world, request.method, result, fault)
   }
   const run = methods[request.method]
-  const result = run?.(books, request.biz) ?? { fields: {} }
+  const notifyUrl = request.parameters.get('notify_url') ?? ''
+  const around = { notifyUrl, origin: `http://${call.headers.host}` }
+  const result = run?.(books, request.biz, around) ?? { fields: {} }
   return alipayReply(world, request.method, result, fault)
 }
 
-/** No reply to the merchant's server: the browser is led to the cashier, or told why not. */
-function pagePay(books: AlipayBooks, call: Call): Answer {
-  const page = readPage(books, call)
+/** No reply to the merchant's server: the browser is led to a page, or told why not. */
+function lead(books: AlipayBooks, call: Call, place: 'cashier' | 'agreements'): Answer {
+  const read = place === 'cashier' ? readPayPage : readAgreementPage
+  const page = read(books, call)
   if (typeof page === 'string') return alipayProblemPage(page)
-  return { status: 302, headers: { location: `/alipay/cashier/${page.token}` } }
+  return { status: 302, headers: { location: `/alipay/${place}/${page.token}` } }
 }
 
-function readPage(books: AlipayBooks, call: Call): PayPage | string {
-  const request = verifyAlipayRequest(books.world, call, [PAGE_PAY])
-  if ('place' in request) return request.subCode
-  const { biz, parameters } = request
-  const { out_trade_no: outTradeNo, subject, time_expire: timeExpire } = biz
-  const fen = readAmount(biz.total_amount)
-  const expiresAt = readBeijing(timeExpire)
-  const valid =
-    typeof outTradeNo === 'string' &&
-    /^[0-9A-Za-z_]{1,64}$/.test(outTradeNo) &&
-    typeof subject === 'string' &&
-    subject !== '' &&
-    [...subject].length <= 256 &&
-    !/[/=&]/.test(subject) &&
-    biz.product_code === 'FAST_INSTANT_TRADE_PAY' &&
-    (timeExpire === undefined || expiresAt !== null)
-  if (!valid || fen === null) return 'ACQ.INVALID_PARAMETER'
-  const token = randomHex(books.world, 16)
-  return books.pages.put(token, {
-    token,
-    outTradeNo,
-    fen,
-    subject,
-    expiresAt,
-    notifyUrl: parameters.get('notify_url') ?? '',
-    returnUrl: parameters.get('return_url') ?? '',
-  })
-}
-
-function browserCall(url: string): Call {
-  const { pathname, search, searchParams } = new URL(url)
-  return {
+function open(books: AlipayBooks, url: string): string | null {
+  if (!URL.canParse(url)) return null
+  const { origin, pathname, search, searchParams } = new URL(url)
+  const call: Call = {
     method: 'GET',
     path: pathname,
     target: `${pathname}${search}`,
     query: searchParams,
-    headers: {},
+    headers: { host: new URL(origin).host },
     body: Buffer.alloc(0),
     fromLoopback: true,
   }
+  const scanned = pageOfCode(books, url)
+  if (scanned) return openTrade(books, scanned).outTradeNo
+  if (methodOf(call) === SIGN_PAGE) {
+    const page = readAgreementPage(books, call)
+    if (typeof page === 'string') return null
+    return openAgreement(books, page).externalNo
+  }
+  const page = readPayPage(books, call)
+  return typeof page === 'string' ? null : openTrade(books, page).outTradeNo
 }

@@ -4,6 +4,7 @@ import type { Alteration } from '../engine/faults.ts'
 import type { Notice, NoticeStyle, SignedNotice } from '../engine/notifier.ts'
 import type { World } from '../engine/world.ts'
 import { signText } from '../signing.ts'
+import { nextSigner } from './alipay-signing.ts'
 import { yuan } from './trade.ts'
 
 const MINUTE = 60_000
@@ -25,12 +26,13 @@ function signNotice(
   alteration: Alteration | null,
   deltaFen: number,
 ): SignedNotice {
-  const { appId, sellerId, gatewayPrivateKeyPem } = world.keys.alipay
+  const { appId, sellerId } = world.keys.alipay
+  const { privateKeyPem, certSn } = nextSigner(world)
   const foreign = alteration === 'foreignMerchant'
   const fields: Record<string, string> = {
     ...Object.fromEntries(Object.entries(notice.payload).map(([k, v]) => [k, String(v)])),
     notify_time: beijing(world.schedule.now()),
-    notify_type: 'trade_status_sync',
+    notify_type: String(notice.payload.notify_type ?? 'trade_status_sync'),
     notify_id: notice.id,
     app_id: foreign ? '9021000000000000' : appId,
     auth_app_id: foreign ? '9021000000000000' : appId,
@@ -44,15 +46,16 @@ function signNotice(
     fields.total_amount = yuan(fen + BigInt(deltaFen))
   }
   const forged = alteration === 'forge' || alteration === 'wrongSerial' || alteration === 'probe'
-  const key = forged ? world.keys.attackerPrivateKeyPem : gatewayPrivateKeyPem
+  const key = forged ? world.keys.attackerPrivateKeyPem : privateKeyPem
   const content = Object.keys(fields)
     .sort()
     .filter((name) => fields[name] !== '')
     .map((name) => `${name}=${fields[name]}`)
     .join('&')
   const form = new URLSearchParams({ ...fields, sign_type: 'RSA2' })
+  if (certSn !== null) form.set('alipay_cert_sn', certSn)
   if (alteration !== 'unsigned') form.set('sign', signText(content, key))
-  if (alteration === 'tamper') form.set('total_amount', '0.01')
+  if (alteration === 'tamper') form.set('total_amount', `${form.get('total_amount')}1`)
   return {
     url: notice.url,
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },

@@ -2,6 +2,7 @@ import type { ReplyFault } from '../engine/faults.ts'
 import type { Answer } from '../engine/http.ts'
 import { randomHex, type World } from '../engine/world.ts'
 import { signText } from '../signing.ts'
+import { nextSigner } from './alipay-signing.ts'
 import type { MethodResult } from './trade-methods.ts'
 import type { GatewayError } from './verify-alipay-request.ts'
 
@@ -9,11 +10,14 @@ import type { GatewayError } from './verify-alipay-request.ts'
 export function alipayReply(
   world: World,
   method: string,
-  { fields, sub }: MethodResult,
+  { fields, sub, waiting }: MethodResult,
   fault: ReplyFault | null,
 ): Answer {
   const failed = sub && { code: '40004', msg: 'Business Failed', sub_code: sub[0], sub_msg: sub[1] }
-  const node = { ...(failed ?? { code: '10000', msg: 'Success' }), ...fields }
+  const done = waiting
+    ? { code: '10003', msg: 'order success pay inprocess' }
+    : { code: '10000', msg: 'Success' }
+  const node = { ...(failed ?? done), ...fields }
   return envelope(world, `${method.replaceAll('.', '_')}_response`, node, fault)
 }
 
@@ -35,9 +39,10 @@ export function alipayError(world: World, error: GatewayError, fault: ReplyFault
 
 function envelope(world: World, name: string, node: object, fault: ReplyFault | null): Answer {
   const raw = JSON.stringify(node).replaceAll('/', '\\/')
-  const { alipay, attackerPrivateKeyPem } = world.keys
-  const key = fault?.kind === 'wrongKey' ? attackerPrivateKeyPem : alipay.gatewayPrivateKeyPem
-  const sign = fault?.kind === 'unsigned' ? '' : `,"sign":"${signText(raw, key)}"`
+  const { privateKeyPem, certSn } = nextSigner(world)
+  const key = fault?.kind === 'wrongKey' ? world.keys.attackerPrivateKeyPem : privateKeyPem
+  const named = certSn === null ? '' : `,"alipay_cert_sn":"${certSn}"`
+  const sign = fault?.kind === 'unsigned' ? '' : `${named},"sign":"${signText(raw, key)}"`
   return {
     status: 200,
     headers: { 'content-type': 'text/html;charset=utf-8', trace_id: randomHex(world, 16) },

@@ -10,10 +10,19 @@ import {
 } from './trade.ts'
 
 /** A node of a reply before it is signed; `sub` turns it into a business refusal. */
-export type MethodResult = { fields: Record<string, unknown>; sub?: [code: string, msg: string] }
+export type MethodResult = {
+  fields: Record<string, unknown>
+  sub?: [code: string, msg: string]
+  /** Neither done nor refused: the payer's money is on its way. */
+  waiting?: true
+}
 
 type Biz = Record<string, unknown>
-type Method = (books: AlipayBooks, biz: Biz) => MethodResult
+export type Method = (
+  books: AlipayBooks,
+  biz: Biz,
+  around: { notifyUrl: string; origin: string },
+) => MethodResult
 
 /** The server-to-server methods of the gateway. */
 export const tradeMethods: Record<string, Method> = {
@@ -172,6 +181,6 @@ function invalidParameter(): MethodResult {
   return refusal('ACQ.INVALID_PARAMETER', '参数无效')
 }
 
-function refusal(code: string, msg: string): MethodResult {
+export function refusal(code: string, msg: string): MethodResult {
   return { fields: {}, sub: [code, msg] }
 }

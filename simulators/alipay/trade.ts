@@ -2,6 +2,8 @@ import { formatDecimal } from '#kernel/money.ts'
 import { beijing } from '../beijing-time.ts'
 import type { Table } from '../engine/journal.ts'
 import { randomDigits, randomHex, type World } from '../engine/world.ts'
+import { type AgreementPage, type AlipayAgreement, advanceAgreement } from './agreement.ts'
+import type { BillLink } from './bill-methods.ts'
 
 export type AlipayRefund = { outRequestNo: string; fen: bigint; reason: string; at: number }
 
@@ -20,6 +22,8 @@ export type AlipayTrade = {
   /** The payer's bank is still working on it and will say yes at this moment. */
   latePayAt: number | null
   refunds: AlipayRefund[]
+  /** The agreement under which it was charged. */
+  agreementNo?: string
 }
 
 /**
@@ -35,7 +39,16 @@ export type PayPage = {
   expiresAt: number | null
 }
 
-export type AlipayBooks = { world: World; trades: Table<AlipayTrade>; pages: Table<PayPage> }
+export type AlipayBooks = {
+  world: World
+  trades: Table<AlipayTrade>
+  pages: Table<PayPage>
+  /** By the merchant's number: the page behind the last code, and until when it can be scanned. */
+  codes: Table<{ token: string; until: number }>
+  agreements: Table<AlipayAgreement>
+  agreementPages: Table<AgreementPage>
+  bills: Table<BillLink>
+}
 
 export type PayOutcome = 'paid' | 'expired' | 'closed' | 'already_paid' | 'busy' | 'missing'
 
@@ -66,9 +79,17 @@ export function openTrade(books: AlipayBooks, page: PayPage): AlipayTrade {
   const found = books.trades.get(page.outTradeNo)
   if (found) return found
   const { token: _, ...bought } = page
+  return makeTrade(books, bought)
+}
+
+/** A new trade that waits for the payer's money. */
+export function makeTrade(
+  books: AlipayBooks,
+  bought: Omit<PayPage, 'token'> & { agreementNo?: string },
+): AlipayTrade {
   const now = books.world.schedule.now()
   const day = beijing(now).slice(0, 10).replaceAll('-', '')
-  const trade = books.trades.put(page.outTradeNo, {
+  const trade = books.trades.put(bought.outTradeNo, {
     ...bought,
     tradeNo: `${day}22001${randomDigits(books.world, 15)}`,
     status: 'WAIT_BUYER_PAY',
@@ -119,6 +140,7 @@ export function payTrade(
   }
   const paid = { ...trade, status: 'TRADE_SUCCESS', paidAt: now, latePayAt: null } as const
   tell(books, books.trades.put(outTradeNo, paid), {})
+  if (trade.agreementNo !== undefined) advanceAgreement(books, trade.agreementNo, trade.fen)
   return 'paid'
 }
 

@@ -2,6 +2,7 @@ import { readBeijing } from '../beijing-time.ts'
 import type { Call } from '../engine/http.ts'
 import type { World } from '../engine/world.ts'
 import { verifyText } from '../signing.ts'
+import { certificatesOf, trustMode } from './alipay-signing.ts'
 
 export type GatewayError = {
   /**
@@ -67,6 +68,8 @@ function wrongParameter(world: World, given: Map<string, string>): [string, stri
   if (at === null || Math.abs(world.clock().getTime() - at) > MAX_SKEW_MS) {
     return ['isv.invalid-timestamp', '非法的时间戳参数']
   }
+  const wrongCertificate = trustMode(world) === 'certificates' && certificateProblem(world, given)
+  if (wrongCertificate) return wrongCertificate
   const content = [...given]
     .filter(([key]) => key !== 'sign')
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -75,6 +78,17 @@ function wrongParameter(world: World, given: Map<string, string>): [string, stri
   const appKey = world.keys.alipay.merchantPrivateKeyPem
   if (verifyText(content, given.get('sign') ?? '', appKey)) return null
   return ['isv.invalid-signature', `验签出错，网关生成的验签字符串为：${content}`]
+}
+
+/** In certificate mode a request names its app's certificate and the roots it trusts. */
+function certificateProblem(world: World, given: Map<string, string>): [string, string] | null {
+  const { appSn, rootSn } = certificatesOf(world.keys)
+  if (given.get('app_cert_sn') !== appSn) {
+    return ['isv.invalid-app-cert-sn', '应用公钥证书SN不匹配']
+  }
+  return given.get('alipay_root_cert_sn') === rootSn
+    ? null
+    : ['isv.invalid-alipay-root-cert-sn', '支付宝根证书SN不匹配']
 }
 
 function readBiz(text: string): Record<string, unknown> | null {

@@ -34,32 +34,60 @@ export type ReplyFault = { times?: number; only?: string } & (
   | { kind: 'delay'; ms: number }
 )
 
+/**
+ * What is wrong with the bills of a gateway, until cleared: with single rows (of a payment, or of
+ * the refund that is named), or with the file as a whole.
+ */
+export type BillFault =
+  | { kind: 'missingRow' | 'duplicateRow'; outTradeNo: string; outRefundNo?: string }
+  | { kind: 'amountDelta'; outTradeNo: string; outRefundNo?: string; deltaFen: number }
+  | { kind: 'extraRow'; outTradeNo: string; fen: number; at?: number }
+  | {
+      kind:
+        | 'late'
+        | 'expired'
+        | 'torn'
+        | 'noEnd'
+        | 'wrongSums'
+        | 'badChecksum'
+        | 'bomb'
+        | 'lyingBomb'
+        | 'badPath'
+        | 'utf8Bom'
+    }
+
+type FaultOrder = { reply?: ReplyFault; notify?: NotifyFault; bill?: BillFault[] }
+
 export type Faults = {
-  set: (gateway: GatewayName, faults: { reply?: ReplyFault; notify?: NotifyFault }) => void
+  set: (gateway: GatewayName, faults: FaultOrder) => void
   clear: (gateway?: GatewayName) => void
   takeReply: (gateway: GatewayName, label: string) => ReplyFault | null
   /** `reorder` acts when a notification is planned, all others when it is sent. */
   takeNotify: (gateway: GatewayName, moment: 'plan' | 'send') => NotifyFault | null
+  bill: (gateway: GatewayName) => readonly BillFault[]
 }
 
-type Planned = { reply: ReplyFault | null; notify: NotifyFault | null }
+type Planned = { reply: ReplyFault | null; notify: NotifyFault | null; bill: BillFault[] }
+
+const nothing = (): Planned => ({ reply: null, notify: null, bill: [] })
 
 /** What goes wrong next, per gateway; a fault with `times` uses itself up. */
 export function createFaults(): Faults {
   const planned: Record<GatewayName, Planned> = {
-    alipay: { reply: null, notify: null },
-    wechat: { reply: null, notify: null },
-    stripe: { reply: null, notify: null },
+    alipay: nothing(),
+    wechat: nothing(),
+    stripe: nothing(),
   }
   return {
-    set: (gateway, { reply, notify }) => {
+    set: (gateway, { reply, notify, bill }) => {
+      if (bill) planned[gateway].bill = [...bill]
       if (reply) planned[gateway].reply = { ...reply }
       if (notify) planned[gateway].notify = { ...notify }
     },
     clear: (gateway) => {
-      for (const name of gateway ? [gateway] : gatewayNames)
-        planned[name] = { reply: null, notify: null }
+      for (const name of gateway ? [gateway] : gatewayNames) planned[name] = nothing()
     },
+    bill: (gateway) => planned[gateway].bill,
     takeReply: (gateway, label) => {
       const fault = planned[gateway].reply
       if (!fault || (fault.only !== undefined && !label.includes(fault.only))) return null

@@ -13,7 +13,9 @@ export type Call = {
 }
 
 /** `hang_up` closes the connection without a word. */
-export type Answer = { status: number; headers?: Record<string, string>; body?: string } | 'hang_up'
+export type Answer =
+  | { status: number; headers?: Record<string, string>; body?: string | Buffer }
+  | 'hang_up'
 
 export type Server = { url: string; close: () => Promise<void> }
 

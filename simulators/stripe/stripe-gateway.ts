@@ -69,7 +69,7 @@ export function createStripeGateway(world: World): StripeGateway {
       }
       const answer = serveApi(books, call, fault)
       const key = keyOf(call)
-      if (key && answer !== 'hang_up') keys.finish(key, answer.status, answer.body ?? '')
+      if (key && answer !== 'hang_up') keys.finish(key, answer.status, String(answer.body ?? ''))
       return answer
     },
   }

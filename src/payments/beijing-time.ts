@@ -15,6 +15,18 @@ export function parseBeijing(text: string): Date | null {
   return validDate(`${whole.replace(' ', 'T')}+08:00`)
 }
 
+/** The Beijing day of an instant, `yyyy-MM-dd`. */
+export function beijingDay(at: Date): string {
+  return formatBeijing(at).slice(0, 10)
+}
+
+/** The instant at which a Beijing day (`yyyy-MM-dd`) begins, `days` later; null if malformed. */
+export function beijingMidnight(day: string, days = 0): Date | null {
+  const midnight = parseBeijing(`${day} 00:00:00`)
+  if (!midnight || beijingDay(midnight) !== day) return null
+  return new Date(midnight.getTime() + days * 86_400_000)
+}
+
 /** WeChat Pay's RFC 3339 form, always at `+08:00`; fractions are cut off. */
 export function formatRfc3339(at: Date): string {
   return `${formatBeijing(at).replace(' ', 'T')}+08:00`

@@ -3,12 +3,15 @@ import type { Currency } from '#kernel/money.ts'
 /** `trade` lists charges and refunds, `funds` every movement of the merchant's balance. */
 export type BillKind = 'trade' | 'funds'
 
-/** One line of a gateway's bill, as the gateway says it. */
+/**
+ * One line of a gateway's bill, as the gateway says it. A bill of funds also has lines that are a
+ * fee alone (amount 0, the fee in `feeE5`) and other money that came or went, such as a withdrawal.
+ */
 export type BillLine = {
-  kind: 'payment' | 'refund'
+  kind: 'payment' | 'refund' | 'fee' | 'incoming' | 'outgoing'
   outTradeNo: string
   tradeNo: string
-  /** Our number of the refund; null for a payment. */
+  /** Our number of the refund; null for a payment, and where the bill does not tell it. */
   outRefundNo: string | null
   currency: Currency
   /** What the payer paid or got back, in minor units, never negative. */
@@ -20,8 +23,9 @@ export type BillLine = {
 }
 
 /**
- * `lines` may be read once. Reading throws AppError `bill.*` for a file that is torn, forged or
- * larger than any honest bill: what was read before it is then worth nothing.
+ * `lines` may be read once, and must be read or their iterator returned, because a file is open
+ * until then. Reading throws AppError `bill.*` for a file that is torn, forged or larger than any
+ * honest bill: what was read before it is then worth nothing.
  */
 export type BillReply =
   | { kind: 'bill'; lines: AsyncIterable<BillLine> }

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type AlipayConfig, alipayConfigProblems } from './alipay/alipay-config.ts'
+import { alipayFromEnv } from './alipay/alipay-from-env.ts'
+import { type StripeConfig, stripeConfigProblems } from './stripe/stripe-config.ts'
 import { type WechatConfig, wechatConfigProblems } from './wechat/wechat-config.ts'
 
 function pair(modulusLength: number) {
@@ -33,6 +35,13 @@ const wechat: WechatConfig = {
   baseUrl: 'https://api.mch.weixin.qq.com',
 }
 
+const stripe: StripeConfig = {
+  secretKey: `sk_live_${'0a'.repeat(24)}`,
+  webhookSecrets: [`whsec_${'0b'.repeat(16)}`],
+  account: 'acct_1032D82eZvKYlo2C',
+  apiUrl: 'https://api.stripe.com',
+}
+
 describe('The settings of Alipay', () => {
   it('are in order with PEM keys or the bare base64 of the console', () => {
     expect(alipayConfigProblems(alipay)).toEqual([])
@@ -58,8 +67,53 @@ describe('The settings of Alipay', () => {
     ['gatewayUrl', 'https://openapi-sandbox.dl.alipaydev.com/gateway.do', 'not_official_host'],
     ['gatewayUrl', 'https://u@openapi.alipay.com/gateway.do', 'malformed'],
     ['gatewayUrl', 'openapi.alipay.com', 'malformed'],
+    ['products', [], 'malformed'],
+    ['products', ['cycle'], 'malformed'],
+    ['products', ['page', 'page'], 'malformed'],
+    ['products', ['page', 'jsapi'], 'malformed'],
   ])('F22: %s %j is %s', (field, value, problem) => {
     expect(alipayConfigProblems({ ...alipay, [field]: value })).toEqual([{ field, problem }])
+  })
+
+  it('may name the products signed for, and how renewals were agreed', () => {
+    const products = ['qr', 'cycle'] as const
+    const cycle = { signScene: 'INDUSTRY|EDU', windowDays: 3 }
+    expect(alipayConfigProblems({ ...alipay, products, cycle })).toEqual([])
+    const wrong = { signScene: 'DEFAULT', windowDays: Number('three') }
+    expect(alipayConfigProblems({ ...alipay, cycle: wrong })).toEqual([
+      { field: 'cycle.signScene', problem: 'malformed' },
+      { field: 'cycle.windowDays', problem: 'malformed' },
+    ])
+  })
+
+  it('come from the environment, by key or by certificates', () => {
+    const fileNamed = (path: string | undefined) => (path ? `text of ${path}` : '')
+    expect(alipayFromEnv({ ALIPAY_APP_ID: '1', ALIPAY_PUBLIC_KEY_FILE: 'k' }, fileNamed)).toEqual({
+      appId: '1',
+      sellerId: '',
+      privateKeyPem: '',
+      alipayPublicKeyPem: 'text of k',
+      gatewayUrl: 'https://openapi.alipay.com/gateway.do',
+      cycle: { signScene: 'INDUSTRY|DIGITAL_MEDIA', windowDays: 5 },
+    })
+    const env = {
+      ALIPAY_APP_CERT_FILE: 'a',
+      ALIPAY_ROOT_CERT_FILE: 'r',
+      ALIPAY_CERT_FILE: 'old, new',
+      ALIPAY_PRODUCTS: 'qr, cycle',
+      ALIPAY_CYCLE_WINDOW_DAYS: '3',
+    }
+    const config = alipayFromEnv(env, fileNamed)
+    expect(config).toMatchObject({
+      products: ['qr', 'cycle'],
+      cycle: { windowDays: 3 },
+      certificates: {
+        appPem: 'text of a',
+        rootPem: 'text of r',
+        alipayPem: 'text of old\ntext of new',
+      },
+    })
+    expect(config).not.toHaveProperty('alipayPublicKeyPem')
   })
 
   it('F22: are all missing when nothing is set, and no secret is repeated in a problem', () => {
@@ -121,5 +175,44 @@ describe('The settings of WeChat Pay', () => {
     expect(fields({ publicKeyPem: own.publicPem })).toEqual([
       { field: 'trust.publicKeyPem', problem: 'own_key_as_gateway_key' },
     ])
+  })
+})
+
+describe('The settings of Stripe', () => {
+  it('are in order with a secret or a restricted key and one or two webhook secrets', () => {
+    expect(stripeConfigProblems(stripe)).toEqual([])
+    const restricted = { ...stripe, secretKey: stripe.secretKey.replace('sk', 'rk') }
+    expect(stripeConfigProblems(restricted)).toEqual([])
+    const [secret = ''] = stripe.webhookSecrets
+    const two = { ...stripe, webhookSecrets: [secret, `${secret}0c`] }
+    expect(stripeConfigProblems(two)).toEqual([])
+  })
+
+  it.each([
+    ['secretKey', '', 'missing'],
+    ['secretKey', '  ', 'missing'],
+    ['secretKey', `pk_live_${'0a'.repeat(24)}`, 'malformed'],
+    ['secretKey', `sk_test_${'0a'.repeat(24)}`, 'test_key'],
+    ['webhookSecrets', [], 'missing'],
+    ['webhookSecrets', [''], 'missing'],
+    ['webhookSecrets', [' \n'], 'missing'],
+    ['webhookSecrets', [...stripe.webhookSecrets, ''], 'missing'],
+    ['webhookSecrets', [`${stripe.webhookSecrets[0]}\n`], 'malformed'],
+    ['webhookSecrets', ['whsec_short'], 'malformed'],
+    ['account', '', 'missing'],
+    ['account', 'me@example.com', 'malformed'],
+    ['apiUrl', 'http://api.stripe.com', 'not_https'],
+    ['apiUrl', 'http://127.0.0.1:3001', 'not_https'],
+    ['apiUrl', 'https://api.stripe.com.evil.cn', 'not_official_host'],
+  ])('F22: %s %j is %s', (field, value, problem) => {
+    expect(stripeConfigProblems({ ...stripe, [field]: value })).toEqual([{ field, problem }])
+  })
+
+  it('may be of the test mode, or of a sandbox, only when told so', () => {
+    const test = { ...stripe, secretKey: `sk_test_${'0a'.repeat(24)}` }
+    expect(stripeConfigProblems(test, { testKeys: true })).toEqual([])
+    const local = { ...test, apiUrl: 'http://127.0.0.1:3001' }
+    expect(stripeConfigProblems(local, { testKeys: true })).not.toEqual([])
+    expect(stripeConfigProblems(local, { sandbox: true })).toEqual([])
   })
 })

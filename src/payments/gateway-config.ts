@@ -12,6 +12,7 @@ export type ConfigProblem = {
     | 'not_official_host'
     | 'own_key_as_gateway_key'
     | 'test_key'
+    | 'other_key'
 }
 
 export function textProblems(field: string, value: unknown, pattern: RegExp): ConfigProblem[] {

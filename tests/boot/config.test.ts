@@ -81,6 +81,20 @@ describe('merchant accounts', () => {
     expect(problems.join('\n')).toContain('WECHAT_PRIVATE_KEY_FILE')
   })
 
+  test('of Stripe’s test mode are refused in production only', () => {
+    const env = {
+      STRIPE_SECRET_KEY: `sk_test_${'0'.repeat(24)}`,
+      STRIPE_WEBHOOK_SECRET: `whsec_${'0'.repeat(32)}, whsec_${'1'.repeat(32)}`,
+      STRIPE_ACCOUNT: 'acct_0000000000000000',
+    }
+    const { accounts, problems } = accountsFromEnv(env)
+    expect(problems).toEqual([])
+    expect(accounts.stripe?.webhookSecrets).toHaveLength(2)
+    const inProduction = accountsFromEnv({ ...env, NODE_ENV: 'production' })
+    expect(inProduction.problems.join('\n')).toMatch(/STRIPE_SECRET_KEY.*test mode/)
+    expect(readConfig(env).config).toMatchObject({ gatewaysNamed: true, sandbox: false })
+  })
+
   test('are none where no variable names them', () => {
     expect(accountsFromEnv({ PATH: '/bin', ALIPAY_APP_ID: '' })).toEqual({
       accounts: {},

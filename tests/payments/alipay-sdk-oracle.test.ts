@@ -1,6 +1,7 @@
 import { AlipaySdk } from 'alipay-sdk'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { money } from '#kernel/money.ts'
+import { sdkFor } from './alipay-sdk.ts'
 import { newNumber, openSandbox, rawOf, type Sandbox } from './sandbox.ts'
 
 /** The official SDK, unchanged, pointed at the simulator, checking every signature. */
@@ -8,22 +9,13 @@ let sandbox: Sandbox
 let sdk: AlipaySdk
 beforeAll(async () => {
   sandbox = await openSandbox()
-  sdk = sdkFor(sandbox, sandbox.simulators.alipay.alipayPublicKeyPem)
+  sdk = sdkFor(sandbox)
 })
 beforeEach(() => sandbox.control.faults.clear())
 afterAll(async () => {
   vi.useRealTimers()
   await sandbox.close()
 })
-
-function sdkFor({ simulators, time }: Sandbox, alipayPublicKey: string): AlipaySdk {
-  // The SDK writes its process's wall clock where Beijing time belongs; show it that clock.
-  const zoneMs = time.now.getTimezoneOffset() * 60_000
-  vi.useFakeTimers({ toFake: ['Date'], now: time.now.getTime() + zoneMs + 8 * 3_600_000 })
-  const { appId, privateKeyPem, gatewayUrl } = simulators.alipay
-  const keys = { privateKey: privateKeyPem, alipayPublicKey, keyType: 'PKCS8' as const }
-  return new AlipaySdk({ appId, gateway: gatewayUrl, ...keys })
-}
 
 const exec = (method: string, bizContent: Record<string, string>) =>
   sdk.exec(method, { bizContent }, { validateSign: true })
@@ -176,7 +168,7 @@ describe('Our notifications and the SDK agree', () => {
   })
 
   it('our adapter refuses what the SDK lets pass: a SHA-1 signature', async () => {
-    const strange = sdkFor(sandbox, sandbox.simulators.alipay.alipayPublicKeyPem)
+    const strange = sdkFor(sandbox)
     const { createSign } = await import('node:crypto')
     const fields: Record<string, string> = { app_id: 'x', notify_id: '1', trade_no: '2' }
     const content = Object.keys(fields)

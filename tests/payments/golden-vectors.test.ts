@@ -1,14 +1,22 @@
 import { expect, it } from 'vitest'
 import { signParameters } from '#payments/alipay/sign-parameters.ts'
 import { signingString } from '#payments/alipay/signing-string.ts'
+import {
+  certificateNumber,
+  readCertificates,
+  rootNumber,
+} from '#payments/alipay/trust/certificate-number.ts'
 import { readPrivateKey, readPublicKey, verifySha256 } from '#payments/rsa.ts'
+import { stripeProvider } from '#payments/stripe/stripe-provider.ts'
 import { openSealed } from '#payments/wechat/open-sealed.ts'
 import { sendSigned } from '#payments/wechat/send-signed.ts'
 import { type Call, serve } from '../../simulators/engine/http.ts'
 import { publicHalf } from '../../simulators/signing.ts'
+import { goldenCertificate, goldenSn, goldenStrangeRoot } from './golden-certificates.ts'
 import {
   goldenAuthorization,
   goldenBox,
+  goldenEvent,
   goldenKey,
   goldenNotification,
   goldenRequest,
@@ -74,4 +82,30 @@ it('opens a box that the SDK sealed', () => {
   expect(openSealed(box, apiV3Key)).toBe(plaintext)
   expect(openSealed({ ...box, associated_data: '' }, apiV3Key)).toBeNull()
   expect(openSealed(box, 'short')).toBeNull()
+})
+
+it('an event of Stripe is believed by the signature its SDK makes over the bytes', async () => {
+  const { now, secret, payload, header } = goldenEvent
+  const config = {
+    secretKey: `sk_test_${'0'.repeat(24)}`,
+    webhookSecrets: [secret],
+    account: 'acct_golden000',
+    apiUrl: 'https://api.stripe.com',
+  }
+  const provider = stripeProvider(config, { now: () => now, nonce: () => 'n' })
+  const headers = new Headers({ 'stripe-signature': header })
+  const read = (body: string) => provider.readNotification({ headers, body: Buffer.from(body) })
+  expect(await read(payload)).toEqual({ kind: 'other', eventId: 'evt_golden' })
+  await expect(read(payload.replace('100%', '101%'))).rejects.toMatchObject({
+    code: 'payment.bad_notification',
+  })
+})
+
+it('the SNs of certificates are those of the SDK, a comma in a name included', () => {
+  const [certificate] = readCertificates(goldenCertificate)
+  if (!certificate) throw new Error('no certificate')
+  expect(certificateNumber(certificate)).toBe(goldenSn)
+  const roots = readCertificates(goldenStrangeRoot + goldenCertificate + goldenCertificate)
+  expect(roots).toHaveLength(3)
+  expect(rootNumber(roots)).toBe(`${goldenSn}_${goldenSn}`)
 })

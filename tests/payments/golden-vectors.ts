@@ -70,3 +70,14 @@ export const goldenBox = {
   },
   plaintext: '{"out_trade_no":"T1","subject":"中文"}',
 }
+
+/** Made by `stripe.webhooks.generateTestHeaderString` of stripe 23.1.0. */
+export const goldenEvent = {
+  now: new Date(1795334400_000),
+  secret: 'whsec_golden0123456789abcdef',
+  payload:
+    '{"id":"evt_golden","object":"event","type":"payout.paid","note":"100% &lt; 中文 😀",' +
+    '"livemode":false,"api_version":"2026-10-28.endive","created":1795334400,' +
+    '"data":{"object":{"id":"po_1","object":"payout"}}}',
+  header: 't=1795334400,v1=36a7729af594ca7c31d91bee7e8afd8304cbd4a69ef63105b4471e93cea4ccc1',
+}

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import type { AlipayConfig } from '#payments/alipay/alipay-config.ts'
 import { alipayProvider } from '#payments/alipay/alipay-provider.ts'
 import type { ChargeRequest, Provider, RawNotification } from '#payments/provider.ts'
 import { stripeProvider } from '#payments/stripe/stripe-provider.ts'
 import type { WechatTrust } from '#payments/wechat/wechat-config.ts'
 import { wechatProvider } from '#payments/wechat/wechat-provider.ts'
 import type { Exchange, Surroundings } from '#payments/wire.ts'
+import { type AlipayTrustMode, certificatesOf } from '../../simulators/alipay/alipay-signing.ts'
 import type { GatewayName } from '../../simulators/engine/faults.ts'
 import { type Answer, serve } from '../../simulators/engine/http.ts'
 import type { SignedNotice } from '../../simulators/engine/notifier.ts'
@@ -19,16 +21,22 @@ export type Sandbox = Awaited<ReturnType<typeof openSandbox>>
  * All gateways, all adapters, one clock that only the test moves, and a merchant that listens.
  */
 export async function openSandbox(
-  options: { wechatTrust?: TrustMode; trust?: WechatTrust[]; dir?: string } = {},
+  options: {
+    wechatTrust?: TrustMode
+    trust?: WechatTrust[]
+    alipayTrust?: AlipayTrustMode
+    dir?: string
+  } = {},
 ) {
   const time = { now: new Date('2026-11-22T08:00:00Z') }
   const clock = () => time.now
   const keys = await sharedKeys
-  const { wechatTrust = 'public_key', dir } = options
+  const { wechatTrust = 'public_key', alipayTrust = 'public_key', dir } = options
   const simulators = await startSimulators({
     keys,
     clock,
     wechatTrust,
+    alipayTrust,
     ...(dir === undefined ? {} : { dir }),
   })
   const exchanges: Exchange[] = []
@@ -38,8 +46,14 @@ export async function openSandbox(
     onExchange: (exchange) => exchanges.push(exchange),
   }
   const wechat = { ...simulators.wechat, trust: options.trust ?? simulators.wechat.trust }
+  const { appPem, rootPem, alipayPem } = certificatesOf(keys)
+  const { alipayPublicKeyPem, ...common } = simulators.alipay
+  const alipay: AlipayConfig =
+    alipayTrust === 'certificates'
+      ? { ...common, certificates: { appPem, rootPem, alipayPem } }
+      : { ...common, alipayPublicKeyPem }
   const providers: Record<GatewayName, Provider> = {
-    alipay: alipayProvider(simulators.alipay, around),
+    alipay: alipayProvider(alipay, around),
     wechat: wechatProvider(wechat, around),
     // One fault is one answer; the SDK's own retries have their own test.
     stripe: stripeProvider({ ...simulators.stripe, retries: 0 }, around),
@@ -91,6 +105,7 @@ export async function openCharge(
   }
   const action = await sandbox.providers[provider].createCharge(request)
   if (action.kind === 'redirect') sandbox.control.open(action.url)
+  if (action.kind === 'qr' && provider === 'alipay') sandbox.control.open(action.content)
   return { ...request, provider, action }
 }
 

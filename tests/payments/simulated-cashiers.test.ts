@@ -141,3 +141,30 @@ describe('An address that the merchant did not sign', () => {
     expect((await fetch(url)).status).toBe(400)
   })
 })
+
+describe('What only the cashier of Stripe can do', () => {
+  it('asks who the payer is, takes a failed check for a decline, is paid after one', async () => {
+    const charge = await openCharge(sandbox, 'stripe')
+    const asked = await (await press(charge, 'verify')).text()
+    expect(asked).toContain('data-testid="stripe-verify"')
+    expect(await status(charge)).toBe('open')
+    expect(await (await press(charge, 'fail')).text()).toContain('data-testid="stripe-failed"')
+    await press(charge, 'verify')
+    const paid = await press(charge, 'pay')
+    expect(paid.headers.get('location')).toBe('http://localhost:3000/back')
+    expect(await status(charge)).toBe('paid')
+  })
+
+  it('F15: bounces a slow payment, which can then not be paid any more', async () => {
+    const charge = await openCharge(sandbox, 'stripe')
+    const waiting = await (await press(charge, 'late')).text()
+    expect(waiting).toContain('data-testid="stripe-bounce"')
+    await press(charge, 'bounce')
+    expect(await status(charge)).toBe('closed')
+    expect((await fetch(cashierUrl(charge))).status).toBe(400)
+  })
+
+  it('has no page for a session that never was', async () => {
+    expect((await fetch(`${sandbox.simulators.url}/stripe/pay/cs_test_0`)).status).toBe(400)
+  })
+})

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -31,6 +31,9 @@ describe('A simulator that starts again', () => {
       reason: '',
       notifyUrl: first.merchant.url,
     })
+    const slow = await openCharge(first, 'stripe')
+    first.control.payLate(slow)
+    const lost = await openCharge(first, 'stripe')
     const before = first.control.trades()
     await first.close()
     appendFileSync(join(dir, 'simulator-journal.ndjson'), '["alipay.trades","torn')
@@ -44,18 +47,79 @@ describe('A simulator that starts again', () => {
     expect((await second.providers.wechat.queryCharge(late.outTradeNo)).status).toBe('paid')
     const refund = { outTradeNo: refunded.outTradeNo, outRefundNo }
     expect((await second.providers.wechat.queryRefund(refund)).status).toBe('succeeded')
+    const { stripe } = second.providers
+    expect((await stripe.queryCharge(slow.outTradeNo)).status).toBe('paid')
+    expect((await stripe.queryCharge(lost.outTradeNo)).status).toBe('closed')
     const events = second.control.notifications().map(({ event, log }) => [event, log.length > 0])
     expect(events).toContainEqual(['TRADE_SUCCESS', true])
     expect(events).toContainEqual(['REFUND.SUCCESS', true])
+    expect(events).toContainEqual(['checkout.session.async_payment_succeeded', true])
+    await second.close()
+  })
+})
+
+describe('An agreement', () => {
+  it('outlives the simulator: still signed, charged once, and in the same trust', async () => {
+    const first = await openSandbox({ dir, alipayTrust: 'certificates' })
+    const agreementNo = newNumber()
+    const asked = await first.providers.alipay.recurring?.createAgreement({
+      agreementNo,
+      channel: 'page',
+      amount: { minor: 2000n, currency: 'CNY' },
+      period: { unit: 'month', count: 1 },
+      firstChargeAt: first.time.now,
+      subject: '会员',
+      notifyUrl: first.merchant.url,
+      returnUrl: '',
+    })
+    if (asked?.kind !== 'redirect') throw new Error('no address')
+    first.control.open(asked.url)
+    first.control.sign({ agreementNo })
+    const { gatewayNo } =
+      (await first.providers.alipay.recurring?.queryAgreement(agreementNo)) ?? {}
+    const charge = {
+      outTradeNo: newNumber(),
+      gatewayNo: gatewayNo ?? '',
+      amount: { minor: 1999n, currency: 'CNY' } as const,
+      subject: '会员',
+      notifyUrl: '',
+    }
+    expect(await first.providers.alipay.recurring?.charge(charge)).toMatchObject({ kind: 'fact' })
+    const before = first.control.agreements()
+    await first.close()
+
+    const second = await openSandbox({ dir, alipayTrust: 'certificates' })
+    expect(second.control.agreements()).toEqual(before)
+    const { recurring } = second.providers.alipay
+    expect(await recurring?.queryAgreement(agreementNo)).toMatchObject({ status: 'active' })
+    const again = await recurring?.charge({ ...charge, outTradeNo: newNumber() })
+    expect(again).toMatchObject({ kind: 'refused', because: 'window' })
     await second.close()
   })
 })
 
 describe('The keys of the sandbox', () => {
+  it('made by an older sandbox are kept, and what they lacked is added', async () => {
+    const { alipay, ...old } = await ensureSandboxKeys(dir)
+    const { rootPrivateKeyPem, nextGatewayPrivateKeyPem, ...kept } = alipay
+    const file = join(dir, 'sandbox-keys.json')
+    writeFileSync(file, JSON.stringify({ ...old, alipay: kept }))
+    const mended = await ensureSandboxKeys(dir)
+    expect(mended).toMatchObject({ ...old, alipay: kept })
+    expect(mended.alipay.rootPrivateKeyPem).toContain('PRIVATE KEY')
+    expect(mended.alipay.rootPrivateKeyPem).not.toBe(rootPrivateKeyPem)
+    expect(mended.alipay.nextGatewayPrivateKeyPem).not.toBe(nextGatewayPrivateKeyPem)
+    expect(await ensureSandboxKeys(dir)).toEqual(mended)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
   it('are the same for two that start together, and only for their owner to read', async () => {
     const [one, two] = await Promise.all([ensureSandboxKeys(dir), ensureSandboxKeys(dir)])
     expect(one).toEqual(two)
     expect(await ensureSandboxKeys(dir)).toEqual(one)
+    const { stripe, ...older } = one
+    writeFileSync(join(dir, 'sandbox-keys.json'), JSON.stringify(older))
+    expect((await ensureSandboxKeys(dir)).stripe).toEqual(stripe)
     expect(statSync(join(dir, 'sandbox-keys.json')).mode & 0o777).toBe(0o600)
   })
 })

@@ -54,6 +54,9 @@ describe('S95, F22: what would be unsafe in production stops the boot', () => {
         /ALIPAY_GATEWAY_URL/,
       ],
       [{ WECHAT_MCHID: '1900000001' }, /WECHAT_APPID/],
+      [{ STRIPE_SECRET_KEY: `sk_live_${'0'.repeat(24)}` }, /STRIPE_WEBHOOK_SECRET/],
+      [{ STRIPE_WEBHOOK_SECRET: ' ' }, /STRIPE_WEBHOOK_SECRET/],
+      [{ STRIPE_API_URL: 'http://localhost:3001' }, /STRIPE_API_URL/],
     ] as const) {
       const { accounts, problems } = accountsFromEnv(env)
       expect(problems.join('\n')).toMatch(field)

@@ -196,6 +196,19 @@ export const policies: Record<string, Policy> = {
   'POST /orders/:number': ofOrder(['buyer', 'support', 'owner'], (number) => `/orders/${number}`, {
     intent: 'cancel',
   }),
+  'GET /orders/:number/refund': {
+    may: ['buyer', 'support', 'owner'],
+    call: async ({ site, planted }) => ({
+      path: `/orders/${await paidOrder(site, planted)}/refund`,
+    }),
+  },
+  'POST /orders/:number/refund': {
+    may: ['buyer'],
+    call: async ({ site, planted }) => ({
+      path: `/orders/${await paidOrder(site, planted)}/refund`,
+      form: { positions: 'p0', amount: '19900', reason: '不合适' },
+    }),
+  },
   'GET /orders/:number/pay': ofOrder(
     ['buyer', 'support', 'owner'],
     (number) => `/orders/${number}/pay`,
@@ -255,6 +268,14 @@ export const policies: Record<string, Policy> = {
     call: async ({ site, planted }) => ({
       path: `/studio/orders/${await paidOrder(site, planted)}`,
       form: { intent: 'refund', reason: '不合适' },
+    }),
+  },
+  'GET /studio/refunds': page(['support', 'owner'], () => '/studio/refunds'),
+  'POST /studio/refunds': {
+    may: ['support', 'owner'],
+    call: async ({ site, planted }) => ({
+      path: '/studio/refunds',
+      form: { caseId: await waitingRefund(site, planted), decision: 'approve', note: '' },
     }),
   },
   'GET /studio/members': page(['support', 'moderator', 'owner'], () => '/studio/members'),
@@ -331,6 +352,21 @@ function ofOrder(may: readonly Who[], path: (number: string) => string, fields?:
       return { path: path(number), ...(fields ? { form: fields } : {}) }
     },
   }
+}
+
+/** A refund that a buyer asked for after the window, so that a person must decide. */
+async function waitingRefund(site: Site, planted: Planted): Promise<string> {
+  const number = await paidOrder(site, planted)
+  const buyer = site.as(await site.person('buyer'))
+  const later = new Date(buyer.now.getTime() + 30 * 86_400_000)
+  await commerce.returnItems({ ...buyer, now: later }, number, {
+    positions: [0],
+    reason: '不合适',
+    expectedMinor: 19_900n,
+    baseUrl: 'http://localhost:3000',
+  })
+  const waiting = await commerce.listWaitingRefunds(site.as(await site.person('support')))
+  return waiting.find(({ orderNumber }) => orderNumber === number)?.id ?? ''
 }
 
 async function paidOrder(site: Site, { second }: Planted): Promise<string> {

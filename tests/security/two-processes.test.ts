@@ -173,12 +173,12 @@ const ports: number[] = []
 const children: ChildProcess[] = []
 
 beforeAll(async () => {
-  const { alipay, wechat } = sandbox.simulators
+  const { alipay, wechat, stripe } = sandbox.simulators
   const orders: Orders = {
     databaseUrl: site.url,
     secret: TEST_SECRET,
     now: sandbox.time.now.toISOString(),
-    accounts: { alipay, wechat },
+    accounts: { alipay, wechat, stripe },
   }
   ports.push(...(await Promise.all([start(orders), start(orders)])))
 })

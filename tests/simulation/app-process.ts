@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import * as commerce from '#commerce'
 import { AppError } from '#kernel/errors.ts'
 import * as payments from '#payments'
@@ -6,7 +7,7 @@ import type { Ctx } from '#platform/ctx.ts'
 import { consume } from '#platform/events/consume.ts'
 import { describeError } from '#platform/log/describe-error.ts'
 import { silent } from '#platform/log/log.ts'
-import { connect } from '#platform/postgres/db.ts'
+import { type Connection, connect } from '#platform/postgres/db.ts'
 import type { Answer, AppSetup, DutyName, Task, What } from './tasks.ts'
 
 const BASE = 'http://localhost:3000'
@@ -22,24 +23,24 @@ const duties = {
 const setup = JSON.parse(process.env.SETUP ?? '{}') as AppSetup
 const notifyBase = process.env.NOTIFY_BASE ?? BASE
 let now = new Date(0)
-let moments = 0
-let crashAt: number | null = null
 
-/** The fail-points: counted, and deadly when it is their turn. */
-function point(): void {
-  moments += 1
-  if (crashAt !== null && moments >= crashAt) process.kill(process.pid, 'SIGKILL')
-}
+/** One life of the platform in this process, from its start to a power loss. */
+type Life = { connection: Connection; crashAt: Task['crashAt']; moments: number; lost: Loss }
+type Loss = { promise: Promise<'lost'>; happen: () => void; happened: boolean }
 
-function start(): void {
-  setSiteSecret(setup.secret)
-  const { db } = connect(setup.databaseUrl, { max: 4, onQuery: point })
-  const plain = globalThis.fetch
-  globalThis.fetch = async (...request) => {
-    point()
-    const response = await plain(...request)
-    point()
-    return response
+const lives = new AsyncLocalStorage<Life>()
+let current = begin()
+
+function begin(): Life {
+  let happen = () => {}
+  const promise = new Promise<'lost'>((resolve) => {
+    happen = () => resolve('lost')
+  })
+  const life: Life = {
+    connection: connect(setup.databaseUrl, { max: 4, onQuery: () => point(life) }),
+    crashAt: null,
+    moments: 0,
+    lost: { promise, happen, happened: false },
   }
   const around = {
     now: () => now,
@@ -48,14 +49,48 @@ function start(): void {
   }
   const providers = payments.providersFor(setup.accounts, () => around, { sandbox: true })
   payments.configureGateways(providers, () => now)
-  process.on('message', (task: Task) => {
+  return life
+}
+
+/**
+ * The fail-points: counted, and deadly when it is their turn. Either the process kills itself, or
+ * it does what that does to the world at a fraction of the cost: connections end, nothing that was
+ * under way goes on, nothing is remembered.
+ */
+function point(life: Life): void {
+  if (life.lost.happened) return
+  life.moments += 1
+  if (life.crashAt === null || life.moments < life.crashAt.moment) return
+  if (life.crashAt.kill) process.kill(process.pid, 'SIGKILL')
+  life.lost.happened = true
+  life.lost.happen()
+  void life.connection.sql.end({ timeout: 0 })
+  current = begin()
+}
+
+const never = new Promise<never>(() => {})
+
+function start(): void {
+  setSiteSecret(setup.secret)
+  const plain = globalThis.fetch
+  globalThis.fetch = async (...request) => {
+    const life = lives.getStore() ?? current
+    point(life)
+    if (life.lost.happened) return never
+    const response = await plain(...request)
+    point(life)
+    return life.lost.happened ? never : response
+  }
+  process.on('message', async (task: Task) => {
     now = task.now
-    moments = 0
-    crashAt = task.crashAt
-    void perform({ db, actor: task.actor, now, log: silent }, task).then((answer) => {
-      point()
-      process.send?.(answer)
-    })
+    const life = current
+    life.moments = 0
+    life.crashAt = task.crashAt
+    const ctx = { db: life.connection.db, actor: task.actor, now, log: silent }
+    const work = lives.run(life, () => perform(ctx, task))
+    const answer = await Promise.race([work, life.lost.promise])
+    point(life)
+    process.send?.(life.lost.happened ? { id: task.id, kind: 'crashed' } : answer)
   })
   process.on('disconnect', () => process.exit(0))
   process.send?.('ready')

@@ -7,7 +7,8 @@ import { orderTransitions } from '../../src/commerce/orders/order.ts'
  */
 const always = (sql: Sql, since: string) => sql`
   with recent as (select * from orders where id >= ${since}::uuid),
-  attempts as (select c.*, o.id as order_id, o.status as order_status, o.total_minor
+  attempts as (select c.*, o.id as order_id, o.status as order_status, o.total_minor,
+      exists (select 1 from ledger_transfers t where t.key = 'sale:' || c.id) as is_sale
     from charges c join recent o on o.id::text = c.subject),
   allowed(from_status, to_status) as (values ${sql.unsafe(allowedSteps())})
   select 'I1 a transfer does not balance' as broken, t.key as what
@@ -30,10 +31,13 @@ const always = (sql: Sql, since: string) => sql`
       where r.charge_id = a.id and r.status <> 'failed')
   union all select 'I3 an order says other refunds than its charge', a.out_trade_no from attempts a
     join recent o on o.id = a.order_id
-    where a.status = 'settled' and o.refunded_minor <> (select coalesce(sum(r.amount_minor), 0)
+    where a.is_sale and o.refunded_minor <> (select coalesce(sum(r.amount_minor), 0)
       from refunds r where r.charge_id = a.id and r.status = 'succeeded')
-  union all select 'a settled charge and an order that is not paid', a.out_trade_no from attempts a
-    where a.status = 'settled' and a.order_status in ('pending', 'expired')
+  union all select 'a sale and an order that is not paid', a.out_trade_no from attempts a
+    where a.is_sale and a.order_status in ('pending', 'expired', 'cancelled')
+  union all select 'an order paid without a sale', o.number from recent o
+    where o.status in ('paid', 'partially_refunded', 'refunded') and o.total_minor > 0
+      and not exists (select 1 from attempts a where a.order_id = o.id and a.is_sale)
   union all select 'a payment not booked exactly once', a.out_trade_no from attempts a
     where a.status in ('settled', 'duplicate') and (select count(*) from ledger_transfers t
       where t.key in ('sale:' || a.id, 'suspense:' || a.id)) <> 1
@@ -49,9 +53,8 @@ const always = (sql: Sql, since: string) => sql`
     where o.status <> (select h.to_status from order_history h where h.order_id = o.id
       order by h.id desc limit 1)
   union all select 'I9 shares that do not sum to the line', l.order_id::text
-    from order_lines l join attempts a on a.order_id = l.order_id and a.status = 'settled'
-    where exists (select 1 from ledger_transfers t where t.key = 'sale:' || a.id)
-      and l.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from sale_shares s
+    from order_lines l join attempts a on a.order_id = l.order_id and a.is_sale
+    where l.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from sale_shares s
         where s.order_id = l.order_id and s.position = l.position)
   union all select 'I10 money given back by a person without its audit row', k.id::text
     from refund_cases k join recent o on o.id = k.order_id

@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { Answer, AppSetup, Task } from './tasks.ts'
 
-export type Outcome = Exclude<Answer, { kind: 'bug' }> | { kind: 'crashed' }
+export type Outcome = Exclude<Answer, { kind: 'bug' }>
 
 /** One process of the platform: killed by its own fail-points, started anew when next needed. */
 export type AppProcess = {
   perform: (task: Omit<Task, 'id'>) => Promise<Outcome>
-  crashes: () => number
+  /** Power losses, and how many of them ended the process. */
+  losses: () => { crashes: number; kills: number }
   stop: () => void
 }
 
@@ -15,9 +16,10 @@ export type AppProcess = {
 export function appProcess(setup: AppSetup, notifyBase: string): AppProcess {
   let child: Promise<ChildProcess> | null = null
   let crashes = 0
+  let kills = 0
   let ids = 0
   let stopped = false
-  const waiting = new Map<number, (answer: Answer | { kind: 'crashed' }) => void>()
+  const waiting = new Map<number, (answer: Answer) => void>()
 
   const begin = () =>
     new Promise<ChildProcess>((ready, failed) => {
@@ -34,14 +36,14 @@ export function appProcess(setup: AppSetup, notifyBase: string): AppProcess {
       started.on('error', failed)
       started.on('exit', () => {
         child = null
-        if (!stopped) crashes += 1
-        for (const answer of waiting.values()) answer({ kind: 'crashed' })
+        if (!stopped) kills += 1
+        for (const [id, answer] of waiting) answer({ id, kind: 'crashed' })
         waiting.clear()
       })
     })
 
   return {
-    crashes: () => crashes,
+    losses: () => ({ crashes, kills }),
     stop: () => {
       stopped = true
       void child?.then((running) => running.disconnect())
@@ -50,10 +52,11 @@ export function appProcess(setup: AppSetup, notifyBase: string): AppProcess {
       child ??= begin()
       const running = await child
       const id = ++ids
-      const answer = await new Promise<Answer | { kind: 'crashed' }>((resolve) => {
+      const answer = await new Promise<Answer>((resolve) => {
         waiting.set(id, resolve)
         running.send({ ...task, id })
       })
+      if (answer.kind === 'crashed') crashes += 1
       if (answer.kind === 'bug') throw new Error(`${JSON.stringify(task.what)}: ${answer.error}`)
       return answer
     },

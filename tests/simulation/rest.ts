@@ -74,6 +74,6 @@ async function differences({ sql, simulators }: World): Promise<string[]> {
 
 function refunded({ refunds }: { refunds: { fen: string; status: string }[] }): bigint {
   return refunds
-    .filter(({ status }) => status === 'SUCCESS')
+    .filter(({ status }) => status === 'SUCCESS' || status === 'succeeded')
     .reduce((sum, { fen }) => sum + BigInt(fen), 0n)
 }

@@ -35,15 +35,22 @@ export type World = {
 }
 type Raw = { headers: [string, string][]; body: Buffer }
 
-export type Report = { steps: number; crashes: number; tally: Record<string, number> }
+export type Report = {
+  steps: number
+  crashes: number
+  kills: number
+  tally: Record<string, number>
+}
 
 const START = new Date('2026-03-01T02:00:00Z')
 /** Steps of one episode: people and orders of their own, and rest at its end. */
 const EPISODE = 500
 /** Of all verbs, so many crash on the way. */
-const CRASH_RATE = 0.02
-/** The furthest fail-point: beyond the longest verb. */
-const LAST_POINT = 45
+const CRASH_RATE = 0.05
+/** Of the crashes, so many kill the process itself, which takes seconds to start again. */
+const KILL_RATE = 0.05
+/** The furthest fail-point: near the end of the longest verbs. */
+const LAST_POINT = 30
 
 /**
  * Runs the whole system, of which only time and chance are not real: two processes of the platform
@@ -82,7 +89,8 @@ export async function simulate(
     tally: new Map(),
     perform: (what, actor = system('simulation')) => {
       const crashes = dice.chance(CRASH_RATE)
-      const crashAt = crashes ? 1 + dice.below(LAST_POINT) : null
+      const moment = 1 + dice.below(LAST_POINT)
+      const crashAt = crashes ? { moment, kill: dice.chance(KILL_RATE) } : null
       return dice.pick(processes).perform({ now: time.now, actor, crashAt, what })
     },
     notify: async (provider, raw) => {
@@ -93,6 +101,7 @@ export async function simulate(
     },
   }
   door.answer = world.notify
+  simulators.control.listen({ url: `${door.url}/api/gateways/stripe/notify` })
   try {
     return await run(world, { seed, steps })
   } finally {
@@ -125,8 +134,10 @@ async function run(world: World, { seed, steps }: { seed: number; steps: number 
     world.orders.length = 0
     await world.stock.newPeople()
   }
-  const crashes = world.processes.reduce((sum, one) => sum + one.crashes(), 0)
-  return { steps, crashes, tally: Object.fromEntries([...world.tally].sort()) }
+  const losses = world.processes.map((one) => one.losses())
+  const crashes = losses.reduce((sum, one) => sum + one.crashes, 0)
+  const kills = losses.reduce((sum, one) => sum + one.kills, 0)
+  return { steps, crashes, kills, tally: Object.fromEntries([...world.tally].sort()) }
 }
 
 async function attempt(work: () => Promise<string[]>): Promise<string[]> {

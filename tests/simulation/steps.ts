@@ -1,4 +1,4 @@
-import type { NotifyFault, ReplyFault } from '../../simulators/engine/faults.ts'
+import type { Alteration, NotifyFault, ReplyFault } from '../../simulators/engine/faults.ts'
 import type { Outcome } from './processes.ts'
 import { type GatewayName, gatewayNames, type PayerAction, type World } from './simulate.ts'
 import { dutyNames } from './tasks.ts'
@@ -46,7 +46,12 @@ const replyFaults: readonly ReplyFault['kind'][] = [
   'status',
 ]
 const notifyFaults = ['none', 'dup', 'concurrent', 'delay', 'reorder'] as const
-const forgeries = ['forge', 'tamper', 'unsigned', 'probe', 'wrongSerial', 'tamperSealed'] as const
+const forged = ['forge', 'tamper', 'unsigned'] as const
+const forgeries = {
+  alipay: forged,
+  wechat: [...forged, 'probe', 'wrongSerial', 'tamperSealed'],
+  stripe: forged,
+} as const
 
 export async function takeStep(world: World, name: StepName): Promise<void> {
   const did = await steps[name](world)
@@ -68,7 +73,7 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
   },
   pay: (world) => pay(world, world.dice.pick(gatewayNames)),
   'pay both ways at once': async (world) => {
-    const order = world.dice.find(world.orders)
+    const order = await anOrder(world, 'pending')
     const both = gatewayNames.map((method) => pay(world, method, order))
     return (await Promise.all(both)).some(Boolean)
   },
@@ -81,7 +86,7 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
   'a little later': (world) => pass(world, SECOND + world.dice.below(3 * MINUTE)),
   'much later': (world) => pass(world, world.dice.below(6 * HOUR)),
   check: async (world) => {
-    const order = world.dice.find(world.orders)
+    const order = await anOrder(world, 'pending')
     return done(order && world.perform({ verb: 'check', number: order.number }, order.buyer))
   },
   duty: (world) => done(world.perform({ verb: 'duty', name: world.dice.pick(dutyNames) })),
@@ -90,12 +95,12 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
     return (await Promise.all([done(world.perform(what)), done(world.perform(what))])).some(Boolean)
   },
   cancel: async (world) => {
-    const order = world.dice.find(world.orders)
+    const order = await anOrder(world, 'pending')
     return done(order && world.perform({ verb: 'cancel', number: order.number }, order.buyer))
   },
   refund: async (world) => {
     const { dice, sql } = world
-    const order = dice.find(world.orders)
+    const order = await anOrder(world, 'paid', 'partially_refunded')
     if (!order) return false
     const rows = await sql`select position, amount_minor::text as minor from order_lines
       where order_id = ${order.id} order by position`
@@ -111,19 +116,20 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
     return done(world.perform(what, dice.pick(world.stock.staff)))
   },
   return: async (world) => {
-    const order = world.dice.find(world.orders)
+    const order = await anOrder(world, 'paid', 'partially_refunded')
     const what = { verb: 'return', number: order?.number ?? '', position: world.dice.below(3) }
     return done(order && world.perform({ ...what, verb: 'return' }, order.buyer))
   },
   decide: async (world) => {
-    const rows = await world.sql`select id from refund_cases where status = 'waiting' order by id`
+    const rows = await world.sql`select id from refund_cases where status = 'waiting'
+      order by created_at, amount_minor`
     const caseId = String(world.dice.find(rows)?.id ?? '')
     const what = { verb: 'decide', caseId, approve: world.dice.chance(0.7) } as const
     return done(caseId ? world.perform(what, world.dice.pick(world.stock.staff)) : undefined)
   },
   retry: async (world) => {
     const rows = await world.sql`select k.id from refund_cases k
-      join refunds r on r.id = k.refund_id where r.status = 'failed' order by k.id`
+      join refunds r on r.id = k.refund_id where r.status = 'failed' order by k.created_at, k.amount_minor`
     const caseId = String(world.dice.find(rows)?.id ?? '')
     const owner = world.dice.pick(world.stock.staff)
     return done(caseId ? world.perform({ verb: 'retry', caseId }, owner) : undefined)
@@ -131,7 +137,9 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
   'bank refuses a refund': async ({ dice, simulators }) => {
     const pending = simulators.control
       .trades()
-      .flatMap(({ refunds }) => refunds.filter(({ status }) => status === 'PROCESSING'))
+      .flatMap(({ refunds }) =>
+        refunds.filter(({ status }) => status === 'PROCESSING' || status === 'pending'),
+      )
     const refund = dice.find(pending)
     const status = dice.pick(['CLOSED', 'ABNORMAL'] as const)
     if (refund) simulators.control.settleRefund({ outRefundNo: refund.outRefundNo, status })
@@ -163,7 +171,7 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
   forge: async (world) => {
     const trade = world.dice.find(mine(world))
     if (!trade) return false
-    const alteration = world.dice.pick(forgeries)
+    const alteration = world.dice.pick<Alteration>(forgeries[trade.provider])
     const signed = world.simulators.control.notification({ ...trade, alteration })
     if (!signed) return false
     const answer = await world.notify(trade.provider, {
@@ -199,8 +207,9 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
 async function pay(
   world: World,
   method: GatewayName,
-  order = world.dice.find(world.orders),
+  chosen?: World['orders'][number],
 ): Promise<boolean> {
+  const order = chosen ?? (await anOrder(world, 'pending'))
   if (!order) return false
   const what = { verb: 'pay', number: order.number, method } as const
   const outcome = await world.perform(what, order.buyer)
@@ -211,6 +220,19 @@ async function pay(
   }
   return true
 }
+
+/** Any order of the episode, or mostly one in a state in which the step can do something. */
+async function anOrder(
+  { dice, orders, sql }: World,
+  ...statuses: string[]
+): Promise<World['orders'][number] | undefined> {
+  if (statuses.length === 0 || dice.chance(0.1)) return dice.find(orders)
+  const rows = await sql`select id from orders where status in ${sql(statuses)}
+    and id in ${sql(orders.length > 0 ? orders.map(({ id }) => id) : [NOBODY])}`
+  const wanted = new Set(rows.map(({ id }) => id))
+  return dice.find(orders.filter(({ id }) => wanted.has(id)).slice(-12))
+}
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 type Trade = ReturnType<World['simulators']['control']['trades']>[number]
 

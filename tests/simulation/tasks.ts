@@ -6,14 +6,14 @@ import type * as payments from '#payments'
 export type AppSetup = { databaseUrl: string; secret: string; accounts: payments.MerchantAccounts }
 
 /**
- * One thing to do. `crashAt` n: the process kills itself, as by power loss, at the n-th moment at
- * which it speaks to PostgreSQL, to a gateway, or answers.
+ * One thing to do. `crashAt`: it loses power at the n-th moment at which it speaks to PostgreSQL, to
+ * a gateway, or answers; `kill` ends the whole process.
  */
 export type Task = {
   id: number
   now: Date
   actor: Actor
-  crashAt: number | null
+  crashAt: { moment: number; kill: boolean } | null
   what: What
 }
 export type What =
@@ -30,6 +30,7 @@ export type Answer =
   | { id: number; kind: 'done'; value: unknown }
   | { id: number; kind: 'refused'; code: string }
   | { id: number; kind: 'bug'; error: string }
+  | { id: number; kind: 'crashed' }
 
 /** The platform's own work. */
 export const dutyNames = ['ask', 'carry', 'expire', 'mail', 'link'] as const

@@ -95,7 +95,8 @@ function readItems(books: StripeBooks, params: Params, mode: Session['mode']) {
     if (!price) throw missing('price', id ?? '')
     const recurs = price.recurring !== null
     if (recurs !== (mode === 'subscription')) {
-      const told = `You must provide ${recurs ? 'a one-time' : 'a recurring'} price in ${mode} mode.`
+      const wanted = recurs ? 'a one-time' : 'a recurring'
+      const told = `You must provide ${wanted} price in ${mode} mode.`
       throw badRequest(told, 'line_items')
     }
     const quantity = integerOf(item, 'quantity')
@@ -132,8 +133,8 @@ export function retrieveSession(books: StripeBooks, { id }: Input): Session {
 export function expireSessionRoute(books: StripeBooks, input: Input): Session {
   const session = retrieveSession(books, input)
   if (expireSession(books, session.id)) return retrieveSession(books, input)
-  const told = `Only Checkout Sessions with a status in ["open"] can be expired. This one is ${session.status}.`
-  throw badRequest(told)
+  const told = 'Only Checkout Sessions with a status in ["open"] can be expired.'
+  throw badRequest(`${told} This Session has a status of ${session.status}.`)
 }
 
 export function listSessions(books: StripeBooks, { params, path }: Input) {

@@ -24,13 +24,14 @@ export type Order = {
 
 /**
  * `expired` and `cancelled` lead to `paid` because money that arrives late may be honoured, and
- * refunds lead back because a gateway may take its word back.
+ * refunds lead back because a gateway may take its word back. All items of a `refunded` order went
+ * back, perhaps not all of the money: what is left may still follow.
  */
 export const orderTransitions: Transitions<OrderStatus> = {
   pending: ['paid', 'expired', 'cancelled'],
   paid: ['partially_refunded', 'refunded'],
   partially_refunded: ['partially_refunded', 'refunded', 'paid'],
-  refunded: ['partially_refunded', 'paid'],
+  refunded: ['refunded', 'partially_refunded', 'paid'],
   expired: ['paid'],
   cancelled: ['paid'],
 }
@@ -41,6 +42,11 @@ export function maySeeOrder(actor: Actor, order: Pick<OrderRow, 'buyerId'>): boo
 
 export function maySeeEveryOrder(actor: Actor): boolean {
   return hasRole(actor, 'support', 'owner')
+}
+
+/** Whether the order was completed once: then its settled charge is a sale. */
+export function wasSold({ status }: Pick<OrderRow, 'status'>): boolean {
+  return status === 'paid' || status === 'partially_refunded' || status === 'refunded'
 }
 
 /** Staff that handles money, and a creator whose own items, and nobody else's, were sold. */

@@ -1,9 +1,11 @@
 import { desc, eq, inArray } from 'drizzle-orm'
 import { hasRole } from '#kernel/actor.ts'
-import { forbidden, unauthenticated } from '#kernel/errors.ts'
+import { forbidden, notFound, unauthenticated } from '#kernel/errors.ts'
 import { money } from '#kernel/money.ts'
 import { refunds } from '#payments/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
+import { maySeeOrder } from '../orders/order.ts'
+import { loadOrder } from '../orders/queries.ts'
 import { currencyOf } from '../settling/book-sale.ts'
 import { orderLines, orders, refundCases } from '../tables.ts'
 import { linesOfCases } from './queries.ts'
@@ -17,6 +19,14 @@ export async function listWaitingRefunds(ctx: Ctx): Promise<RefundCase[]> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
   if (!hasRole(ctx.actor, 'support', 'owner')) throw forbidden()
   return casesWhere(ctx, eq(refundCases.status, 'waiting'))
+}
+
+/** What was asked to be given back of an order, newest first; for its buyer and for staff. */
+export async function listRefundsOf(ctx: Ctx, number: string): Promise<RefundCase[]> {
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
+  const order = await loadOrder(ctx, eq(orders.number, number))
+  if (!maySeeOrder(ctx.actor, order)) throw notFound('order.not_found')
+  return casesOfOrder(ctx, order.id)
 }
 
 /** All cases of one order, newest first; whoever calls has checked who asks. */

@@ -5,7 +5,7 @@ import * as payments from '#payments'
 import { refunds } from '#payments/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { getSettings } from '#platform/settings/settings.ts'
-import type { Order } from '../orders/order.ts'
+import { type Order, wasSold } from '../orders/order.ts'
 import { refundCases, refundLines } from '../tables.ts'
 import type { PaidLine, UnwindTerms } from './unwind.ts'
 
@@ -59,7 +59,7 @@ export async function unwindTerms(ctx: Ctx): Promise<UnwindTerms> {
 export async function settledCharge(ctx: Ctx, order: Order): Promise<payments.Charge> {
   const charges = await payments.listCharges(ctx, order.id)
   const settled = charges.find(({ status }) => status === 'settled')
-  if (!settled || (order.status !== 'paid' && order.status !== 'partially_refunded')) {
+  if (!settled || !wasSold(order)) {
     throw conflict('refund.not_refundable', { status: order.status })
   }
   return settled

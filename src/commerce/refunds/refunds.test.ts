@@ -286,3 +286,24 @@ test('F50: a gateway takes its success back: books, order and access return', as
   expect(await balances()).toEqual(before)
   expect(await shop.booksAreRight()).toBe(true)
 })
+
+test('money that follows when every item is back is counted like the rest', async () => {
+  const { number, ref } = await bought('wechat', [5000n])
+  const give = (amountMinor: bigint, returns: boolean) =>
+    commerce.refundOrder(as(shop.owner), number, {
+      ...base,
+      lines: [part(0, amountMinor, returns)],
+    })
+  await give(1000n, true)
+  await give(3000n, false)
+  await carry()
+  await carry()
+  expect(atGateway(ref.outTradeNo)).toHaveLength(2)
+  const order = await commerce.getOrder(as(shop.owner), number)
+  expect(order).toMatchObject({ status: 'refunded', refunded: { minor: 4000n } })
+  await give(1000n, false)
+  await carry()
+  expect((await commerce.getOrder(as(shop.owner), number)).refunded.minor).toBe(5000n)
+  await expect(give(1n, false)).rejects.toMatchObject({ code: 'refund.exceeds_line' })
+  expect(await shop.booksAreRight()).toBe(true)
+})

@@ -6,7 +6,7 @@ import * as payments from '#payments'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
-import type { Order } from '../orders/order.ts'
+import { type Order, wasSold } from '../orders/order.ts'
 import { loadOrder, moveOrder } from '../orders/queries.ts'
 import { currencyOf, feeOn } from '../settling/book-sale.ts'
 import { unbookRefund } from '../settling/unbook-refund.ts'
@@ -131,6 +131,5 @@ async function itemsOf(tx: Ctx, order: Order, refund: payments.Refund): Promise<
 
 /** Whether the charge paid a completed order: then it is a sale and not money to return. */
 function isSale(order: Order, charge: payments.Charge): boolean {
-  if (charge.status !== 'settled') return false
-  return order.status === 'paid' || order.status === 'partially_refunded'
+  return charge.status === 'settled' && wasSold(order)
 }

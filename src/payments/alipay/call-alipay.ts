@@ -1,19 +1,9 @@
-import type { KeyObject } from 'node:crypto'
 import { AppError } from '#kernel/errors.ts'
 import { decodeUtf8, type Fields, parseFields, textOf } from '../fields.ts'
 import { verifySha256 } from '../rsa.ts'
-import { type Surroundings, sendOnWire, type WireReply } from '../wire.ts'
-import type { AlipayConfig } from './alipay-config.ts'
-import { signParameters } from './sign-parameters.ts'
+import type { WireReply } from '../wire.ts'
+import { type AlipayLine, type AlipayMessage, sendMessage } from './alipay-line.ts'
 import { signedNode } from './signed-node.ts'
-
-/** What a call needs: the settings with their keys already read, and the surroundings. */
-export type AlipayLine = {
-  config: AlipayConfig
-  privateKey: KeyObject
-  alipayKey: KeyObject
-  around: Surroundings
-}
 
 /** `refused` is a signed, definite answer that nothing was done; all else not ok is `unknown`. */
 export type AlipayReply =
@@ -25,41 +15,16 @@ export type AlipayReply =
 export async function callAlipay(
   line: AlipayLine,
   method: string,
-  bizContent: Record<string, unknown>,
+  biz: Record<string, unknown>,
+  addresses: Pick<AlipayMessage, 'notifyUrl'> = {},
 ): Promise<AlipayReply> {
-  const parameters = new Map(
-    signParameters(line.privateKey, line.around.now(), {
-      app_id: line.config.appId,
-      method,
-      biz_content: JSON.stringify(bizContent),
-    }),
-  )
-  const body = new URLSearchParams({ biz_content: parameters.get('biz_content') ?? '' })
-  parameters.delete('biz_content')
-  try {
-    const url = `${line.config.gatewayUrl}?${new URLSearchParams([...parameters])}`
-    const headers = { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' }
-    const init = { method: 'POST', headers, body: body.toString() }
-    return readReply(line, method, await sendOnWire(masked(line.around), url, init))
-  } catch (error) {
-    if (error instanceof AppError) return { kind: 'unknown', code: error.code }
-    throw error
-  }
-}
-
-/** A signed request can be replayed for minutes, so the log keeps everything but its signature. */
-function masked(around: Surroundings): Surroundings {
-  const { onExchange } = around
-  if (!onExchange) return around
-  return {
-    ...around,
-    onExchange: (exchange) =>
-      onExchange({ ...exchange, url: exchange.url.replace(/([?&]sign=)[^&]*/, '$1***') }),
-  }
+  const reply = await sendMessage(line, { method, biz, ...addresses })
+  if (reply instanceof AppError) return { kind: 'unknown', code: reply.code }
+  return readReply(line, method, reply)
 }
 
 /** The signature covers the raw text of the node; gateway-level errors come as `error_response`. */
-function readReply(line: AlipayLine, method: string, reply: WireReply): AlipayReply {
+async function readReply(line: AlipayLine, method: string, reply: WireReply): Promise<AlipayReply> {
   if (reply.status !== 200) return { kind: 'unknown', code: `http_${reply.status}` }
   const text = decodeUtf8(reply.body)
   const own = `${method.replaceAll('.', '_')}_response`
@@ -69,8 +34,10 @@ function readReply(line: AlipayLine, method: string, reply: WireReply): AlipayRe
   if (found.name === 'error_response') {
     return { kind: 'unknown', code: textOf(node, 'sub_code') ?? 'error_response' }
   }
-  if (!found.sign) return { kind: 'unknown', code: 'unsigned_reply' }
-  if (!verifySha256(Buffer.from(found.raw), found.sign, line.alipayKey)) {
+  const { sign, certSn } = found
+  if (!sign) return { kind: 'unknown', code: 'unsigned_reply' }
+  const keys = await line.trust.keysFor(certSn, 'reply')
+  if (!keys.some((key) => verifySha256(Buffer.from(found.raw), sign, key))) {
     return { kind: 'unknown', code: 'bad_reply_signature' }
   }
   return judge(node)

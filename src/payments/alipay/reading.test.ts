@@ -74,7 +74,7 @@ describe('The signed node', () => {
         const outside = JSON.stringify(others, null, space)
         const before = outside.replace(/^\{/, () => `{"the_node" :${raw},`)
         const after = outside.replace(/\s*\}$/, () => ` , "the_node": ${raw} }`)
-        const found = { name: 'the_node', raw, sign: 'S' }
+        const found = { name: 'the_node', raw, sign: 'S', certSn: null }
         expect(signedNode(before, ['the_node'])).toEqual(found)
         expect(signedNode(after, ['the_node'])).toEqual(found)
       }),

@@ -1,6 +1,12 @@
 import { parseFields, textOf } from '../fields.ts'
 
-export type SignedNode = { name: string; raw: string; sign: string | null }
+export type SignedNode = {
+  name: string
+  raw: string
+  sign: string | null
+  /** The certificate that signed, in certificate mode. */
+  certSn: string | null
+}
 
 /**
  * Finds the node that a reply is about and its raw text, which is what the gateway signed: a
@@ -12,7 +18,8 @@ export function signedNode(text: string, names: readonly string[]): SignedNode |
   const members = topLevelMembers(text)
   const name = names.find((candidate) => members?.has(candidate))
   const raw = name && members?.get(name)
-  return raw ? { name, raw, sign: textOf(fields, 'sign') } : null
+  if (!raw) return null
+  return { name, raw, sign: textOf(fields, 'sign'), certSn: textOf(fields, 'alipay_cert_sn') }
 }
 
 /** The raw text of each member of valid JSON `text`; null when a key occurs twice. */

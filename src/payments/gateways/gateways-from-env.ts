@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { inBoth } from '#platform/boot/in-both.ts'
 import { type AlipayConfig, alipayConfigProblems } from '../alipay/alipay-config.ts'
+import { alipayFromEnv, alipayVariables } from '../alipay/alipay-from-env.ts'
 import { alipayProvider } from '../alipay/alipay-provider.ts'
 import type { ConfigProblem } from '../gateway-config.ts'
 import type { Provider, ProviderName } from '../provider.ts'
@@ -28,7 +29,7 @@ export function accountsFromEnv(env: Environment): {
   problems: string[]
 } {
   const accounts: MerchantAccounts = {}
-  if (names(env, 'ALIPAY_')) accounts.alipay = alipayFrom(env)
+  if (names(env, 'ALIPAY_')) accounts.alipay = alipayFromEnv(env, fileNamed)
   if (names(env, 'WECHAT_')) accounts.wechat = wechatFrom(env)
   if (names(env, 'STRIPE_')) accounts.stripe = stripeFrom(env)
   const testKeys = env.NODE_ENV !== 'production'
@@ -56,11 +57,7 @@ export function providersFor(
 
 /** Where each setting comes from, for whoever has to mend it. */
 const variables: Record<string, string> = {
-  'alipay.appId': 'ALIPAY_APP_ID',
-  'alipay.sellerId': 'ALIPAY_SELLER_ID',
-  'alipay.privateKeyPem': 'ALIPAY_PRIVATE_KEY_FILE',
-  'alipay.alipayPublicKeyPem': 'ALIPAY_PUBLIC_KEY_FILE',
-  'alipay.gatewayUrl': 'ALIPAY_GATEWAY_URL',
+  ...alipayVariables,
   'wechat.mchid': 'WECHAT_MCHID',
   'wechat.appid': 'WECHAT_APPID',
   'wechat.merchantSerial': 'WECHAT_MERCHANT_SERIAL',
@@ -83,6 +80,7 @@ const words: Record<ConfigProblem['problem'], [zh: string, en: string]> = {
   not_https: ['必须是 https', 'must be https'],
   not_official_host: ['不是官方地址', 'is not an official host'],
   test_key: ['是测试模式的密钥，收不到真钱', 'is a key of the test mode and takes no real money'],
+  other_key: ['与应用私钥不是一对', 'does not belong to the private key'],
   own_key_as_gateway_key: ['是你自己的公钥，应为平台的公钥', 'is your own key, not the gateway’s'],
 }
 
@@ -106,16 +104,6 @@ function problemsOf(
 
 function names(env: Environment, prefix: string): boolean {
   return Object.entries(env).some(([name, value]) => name.startsWith(prefix) && Boolean(value))
-}
-
-function alipayFrom(env: Environment): AlipayConfig {
-  return {
-    appId: env.ALIPAY_APP_ID ?? '',
-    sellerId: env.ALIPAY_SELLER_ID ?? '',
-    privateKeyPem: fileNamed(env.ALIPAY_PRIVATE_KEY_FILE),
-    alipayPublicKeyPem: fileNamed(env.ALIPAY_PUBLIC_KEY_FILE),
-    gatewayUrl: env.ALIPAY_GATEWAY_URL ?? 'https://openapi.alipay.com/gateway.do',
-  }
 }
 
 function wechatFrom(env: Environment): WechatConfig {

@@ -1,8 +1,8 @@
 import { formatDecimal, parseMoney } from '#kernel/money.ts'
 import type { AlipayConfig } from '../alipay/alipay-config.ts'
-import { type AlipayLine, callAlipay } from '../alipay/call-alipay.ts'
+import { type AlipayLine, openLine } from '../alipay/alipay-line.ts'
+import { callAlipay } from '../alipay/call-alipay.ts'
 import { type Fields, textOf } from '../fields.ts'
-import { readPrivateKey, readPublicKey } from '../rsa.ts'
 import type { Surroundings } from '../wire.ts'
 import {
   type Payee,
@@ -23,12 +23,7 @@ const MAX_TITLE = 32
  * real name beside it, and Alipay refuses when they do not belong together.
  */
 export function alipayPayer(config: AlipayConfig, around: Surroundings): Payer {
-  const line: AlipayLine = {
-    config,
-    privateKey: readPrivateKey(config.privateKeyPem),
-    alipayKey: readPublicKey(config.alipayPublicKeyPem),
-    around,
-  }
+  const line = openLine(config, around)
   return {
     name: 'alipay',
     amounts: { min: 10n, max: 10_000_000_000n },

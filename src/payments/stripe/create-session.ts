@@ -1,10 +1,10 @@
 import type Stripe from 'stripe'
 import { sameMoney } from '#kernel/money.ts'
 import type { ChargeReply, ChargeRequest } from '../provider.ts'
-import { callStripe } from './call-stripe.ts'
 import { findSession } from './find-session.ts'
-import { moneyOf, OUT_TRADE_NO } from './stripe-facts.ts'
-import type { StripeLine } from './stripe-line.ts'
+import { moneyOf, OUT_TRADE_NO, unitsOf } from './stripe-facts.ts'
+import { callStripe } from './wire/call-stripe.ts'
+import type { StripeLine } from './wire/stripe-line.ts'
 
 /** Stripe's limits of a session's life after its creation, with half a minute for the way. */
 const SHORTEST_MS = 30.5 * 60_000
@@ -78,7 +78,7 @@ function parametersOf(
         quantity: 1,
         price_data: {
           currency: amount.currency.toLowerCase(),
-          unit_amount: Number(amount.minor.toString()),
+          unit_amount: unitsOf(amount),
           product_data: { name: plainName(request.subject) },
         },
       },

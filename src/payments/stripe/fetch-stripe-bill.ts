@@ -2,9 +2,9 @@ import type Stripe from 'stripe'
 import { unavailable } from '#kernel/errors.ts'
 import { currencyExponents, type Money } from '#kernel/money.ts'
 import type { BillKind, BillLine, BillReply } from '../bill.ts'
-import { callStripe } from './call-stripe.ts'
 import { momentOf, moneyOf, OUT_REFUND_NO, OUT_TRADE_NO } from './stripe-facts.ts'
-import type { StripeLine } from './stripe-line.ts'
+import { callStripe } from './wire/call-stripe.ts'
+import type { StripeLine } from './wire/stripe-line.ts'
 
 const DAY_MS = 86_400_000
 const PAGE = 100
@@ -90,7 +90,7 @@ async function readEntry(
   return source?.object === 'dispute' && kind === 'funds' ? disputeLine(line, entry, source) : null
 }
 
-/** A withdrawal moves money like a refund, its return like a payment; both under the dispute's id. */
+/** A withdrawal moves money like a refund, its return like a payment; both by the dispute's id. */
 async function disputeLine(
   line: StripeLine,
   entry: Stripe.BalanceTransaction,

@@ -1,9 +1,9 @@
 import type Stripe from 'stripe'
 import type { ChargeFact } from '../provider.ts'
 import { unknownCharge } from '../unknown-charge.ts'
-import { callStripe } from './call-stripe.ts'
 import { intentFact, OUT_TRADE_NO, sessionFact } from './stripe-facts.ts'
-import type { StripeLine } from './stripe-line.ts'
+import { callStripe } from './wire/call-stripe.ts'
+import type { StripeLine } from './wire/stripe-line.ts'
 
 export type Found =
   | { kind: 'session'; session: Stripe.Checkout.Session }

@@ -3,8 +3,7 @@ import { unavailable } from '#kernel/errors.ts'
 import { decodeUtf8, parseFields, textOf } from '../fields.ts'
 import { badNotification, refuseOversized } from '../notification-guard.ts'
 import type { DisputeFact, Notification, RawNotification } from '../provider.ts'
-import { callStripe } from './call-stripe.ts'
-import { fetchAgreement, fetchRenewal } from './stripe-agreements.ts'
+import { fetchAgreement, fetchRenewal } from './billing/stripe-agreements.ts'
 import {
   momentOf,
   moneyOf,
@@ -13,16 +12,17 @@ import {
   refundFactOf,
   sessionFact,
 } from './stripe-facts.ts'
-import type { StripeLine } from './stripe-line.ts'
+import { callStripe } from './wire/call-stripe.ts'
+import type { StripeLine } from './wire/stripe-line.ts'
 
 /** How far a signature's time may lie behind and ahead; the SDK itself lets any future pass. */
 const MAX_AGE_SECONDS = 300
 const MAX_AHEAD_SECONDS = 60
 
 /**
- * Proves a notification and says what it tells. Payments and refunds are read from the signed bytes;
- * agreements and renewals, whose events come in any order, are fetched as they stand now (F11).
- * Throws `payment.bad_notification`; `payment.gateway_unreachable` when what must be fetched is not.
+ * Proves a notification and says what it tells. Payments and refunds are read from the signed
+ * bytes; agreements and renewals, whose events come in any order, as they stand now (F11). Throws
+ * `payment.bad_notification`, and `payment.gateway_unreachable` when those cannot be fetched.
  */
 export async function readStripeNotification(
   line: StripeLine,

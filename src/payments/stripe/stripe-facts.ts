@@ -15,6 +15,11 @@ export function moneyOf(minor: number | null | undefined, currency: string | nul
   return money(BigInt(minor ?? 0), code)
 }
 
+/** The amount as the SDK wants it: at most eight digits, which a number holds exactly. */
+export function unitsOf({ minor }: Money): number {
+  return Number(minor)
+}
+
 /** A moment that Stripe gives in Unix seconds. */
 export function momentOf(seconds: number | null | undefined): Date | null {
   return typeof seconds === 'number' ? new Date(seconds * 1000) : null

@@ -4,37 +4,39 @@ import type {
   Capabilities,
   ChargeReply,
   ChargeRequest,
-  CloseOutcome,
   Provider,
 } from '../provider.ts'
+import type { Recurring } from '../recurring.ts'
 import type { Surroundings } from '../wire.ts'
-import { callStripe } from './call-stripe.ts'
-import { createSession } from './create-session.ts'
-import { fetchStripeBill } from './fetch-stripe-bill.ts'
-import { factOf, findSession } from './find-session.ts'
-import { readStripeNotification } from './read-stripe-notification.ts'
+import type { StripeCalls } from './stripe-calls.ts'
 import type { StripeConfig } from './stripe-config.ts'
-import { type StripeLine, stripeLine } from './stripe-line.ts'
-import { stripeRecurring } from './stripe-recurring.ts'
-import { createRefund, queryRefund } from './stripe-refunds.ts'
 
-/** Stripe through its own SDK: Checkout, the payments behind it, refunds, Billing, the balance. */
+type Open = () => Promise<StripeCalls>
+
+/**
+ * Stripe through its own SDK: Checkout, the payments behind it, refunds, Billing, the balance. The
+ * SDK weighs 35 MB of memory and is loaded with the first call.
+ */
 export function stripeProvider(config: StripeConfig, around: Surroundings): Provider {
-  const line = stripeLine(config, around)
+  let opened: Promise<StripeCalls> | null = null
+  const open: Open = () => {
+    opened ??= import('./stripe-calls.ts').then((calls) => calls.stripeCalls(config, around))
+    return opened
+  }
   return {
     name: 'stripe',
     account: config.account,
     capabilities,
-    createCharge: (request) => createCharge(line, request),
-    queryCharge: async (outTradeNo, gatewayRef) =>
-      factOf(line, outTradeNo, await findSession(line, outTradeNo, gatewayRef)),
-    closeCharge: (outTradeNo, gatewayRef) => closeCharge(line, outTradeNo, gatewayRef),
-    createRefund: (request) => createRefund(line, request),
-    queryRefund: (request) => queryRefund(line, request),
-    readNotification: (raw) => readStripeNotification(line, raw),
+    createCharge: async (request) =>
+      refusalOf(request, around.now()) ?? (await open()).createCharge(request),
+    queryCharge: async (...asked) => (await open()).queryCharge(...asked),
+    closeCharge: async (...asked) => (await open()).closeCharge(...asked),
+    createRefund: async (request) => (await open()).createRefund(request),
+    queryRefund: async (asked) => (await open()).queryRefund(asked),
+    readNotification: async (raw) => (await open()).readNotification(raw),
     acknowledge,
-    fetchBill: (date, kind) => fetchStripeBill(line, date, kind),
-    recurring: stripeRecurring(line),
+    fetchBill: async (...asked) => (await open()).fetchBill(...asked),
+    recurring: recurringOf(open),
   }
 }
 
@@ -50,44 +52,29 @@ const capabilities: Capabilities = {
   bills: ['trade', 'funds'],
 }
 
-async function createCharge(line: StripeLine, request: ChargeRequest): Promise<ChargeReply> {
-  const { minor, currency } = request.amount
+/** What Stripe would not take; null when it may be asked. */
+function refusalOf({ amount, expiresAt }: ChargeRequest, now: Date): ChargeReply | null {
+  const { minor, currency } = amount
   const { min, max } = capabilities.amounts
   if (minor < min || minor > max) return { kind: 'refused', code: 'amount_out_of_range' }
   // Stripe charges currencies of three decimals in steps of ten of the smallest unit.
-  if (currencyExponents[currency] === 3 && minor % 10n !== 0n) {
-    return { kind: 'refused', code: 'amount_out_of_step' }
-  }
-  if (request.expiresAt <= line.around.now()) return { kind: 'refused', code: 'already_expired' }
-  return createSession(line, request)
+  const uneven = currencyExponents[currency] === 3 && minor % 10n !== 0n
+  if (uneven) return { kind: 'refused', code: 'amount_out_of_step' }
+  return expiresAt <= now ? { kind: 'refused', code: 'already_expired' } : null
 }
 
-/**
- * Only an open session can be expired, and only that closes it: its payment cannot be cancelled.
- * One that was completed meanwhile is asked again.
- */
-async function closeCharge(
-  line: StripeLine,
-  outTradeNo: string,
-  gatewayRef: string | null | undefined,
-): Promise<CloseOutcome> {
-  const found = await findSession(line, outTradeNo, gatewayRef)
-  const { status } = factOf(line, outTradeNo, found)
-  if (status !== 'open') return status
-  if (found.kind !== 'session' || found.session.status !== 'open') return 'unknown'
-  const { id } = found.session
-  const reply = await callStripe('checkout.session', () =>
-    // A fresh key each time: to expire twice is harmless, to be told an old failure is not.
-    line.stripe.checkout.sessions.expire(
-      id,
-      {},
-      { idempotencyKey: `expire-${id}-${line.around.nonce()}` },
-    ),
-  )
-  if (reply.kind === 'ok') return reply.value.status === 'expired' ? 'closed' : 'unknown'
-  if (reply.kind !== 'refused') return 'unknown'
-  const after = factOf(line, outTradeNo, await findSession(line, outTradeNo, id))
-  return after.status === 'open' ? 'unknown' : after.status
+/** Stripe Billing renews by itself and tells each invoice; we sign up, look and end. */
+function recurringOf(open: Open): Recurring {
+  return {
+    drivenBy: 'gateway',
+    createAgreement: async (request) => (await open()).recurring.createAgreement(request),
+    queryAgreement: async (...asked) => (await open()).recurring.queryAgreement(...asked),
+    endAgreement: async (...asked) => (await open()).recurring.endAgreement(...asked),
+    chargeWindow: (dueAt) => ({ from: dueAt, until: dueAt }),
+    announceCharge: null,
+    charge: async () => ({ kind: 'refused', code: 'gateway_charges_itself', because: 'other' }),
+    moveNextCharge: null,
+  }
 }
 
 /** Any 2xx stops Stripe; a redirect does not. */

@@ -1,17 +1,17 @@
 import type { RefundFact, RefundQuestion, RefundRequest } from '../provider.ts'
-import { callStripe } from './call-stripe.ts'
 import { KEY_LIFE_MS } from './create-session.ts'
 import { findSession } from './find-session.ts'
-import { OUT_REFUND_NO, OUT_TRADE_NO, refundFactOf } from './stripe-facts.ts'
-import type { StripeLine } from './stripe-line.ts'
+import { OUT_REFUND_NO, OUT_TRADE_NO, refundFactOf, unitsOf } from './stripe-facts.ts'
+import { callStripe } from './wire/call-stripe.ts'
+import type { StripeLine } from './wire/stripe-line.ts'
 
 const PAGE = 100
 /** Longest value that metadata takes. */
 const MAX_REASON = 500
 
 /**
- * Refunds a payment under a key that is our number. A refusal may hide that an earlier send of the
- * same number was taken, and a key lives a day only, so in both cases this very refund is asked for.
+ * Refunds a payment under a key that is our number. A refusal may hide that an earlier send of
+ * the same number was taken, and a key lives a day only: then this very refund is asked for.
  */
 export async function createRefund(line: StripeLine, request: RefundRequest): Promise<RefundFact> {
   const { outTradeNo, outRefundNo, refund, firstSentAt } = request
@@ -28,7 +28,7 @@ export async function createRefund(line: StripeLine, request: RefundRequest): Pr
     line.stripe.refunds.create(
       {
         payment_intent: payment.id,
-        amount: Number(refund.minor.toString()),
+        amount: unitsOf(refund),
         metadata: {
           [OUT_TRADE_NO]: outTradeNo,
           [OUT_REFUND_NO]: outRefundNo,

@@ -21,8 +21,7 @@ const FLAGS = [
  * when it is killed: the channel between them closes. Nothing of them is loaded into the site.
  */
 export async function startSandbox(
-  dataDir: string,
-  port: number,
+  { dataDir, port, site }: { dataDir: string; port: number; site: string },
   onLost: () => void,
 ): Promise<Sandbox> {
   const dir = join(dataDir, 'sandbox')
@@ -32,6 +31,8 @@ export async function startSandbox(
       ...process.env,
       SIMULATOR_DIR: dir,
       SIMULATOR_PORT: String(port),
+      // Of the gateways only Stripe is told once, in its dashboard, where to report.
+      SIMULATOR_STRIPE_ENDPOINT: `${site}/api/gateways/stripe/notify`,
       UV_THREADPOOL_SIZE: '2',
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -12,10 +12,16 @@ import { Notice } from '../ui/display/notice.tsx'
 import type { Route } from './+types/order-page'
 import { type Order, orderPath } from './order.ts'
 import { Receipt } from './receipt.tsx'
+import { RefundProgress } from './refunds/refund-progress.tsx'
 import { StatusBadge } from './status-badge.tsx'
 
 export async function loader({ context, params }: Route.LoaderArgs) {
-  return { order: await commerce.getOrder(ctxOf(context), params.number) }
+  const ctx = ctxOf(context)
+  const [order, cases] = await Promise.all([
+    commerce.getOrder(ctx, params.number),
+    commerce.listRefundsOf(ctx, params.number),
+  ])
+  return { order, cases }
 }
 
 export async function action({ context, params, request }: Route.ActionArgs) {
@@ -25,7 +31,7 @@ export async function action({ context, params, request }: Route.ActionArgs) {
   return go(orderPath(params.number))
 }
 
-export default function OrderPage({ loaderData: { order } }: Route.ComponentProps) {
+export default function OrderPage({ loaderData: { order, cases } }: Route.ComponentProps) {
   const { t, money } = useWords()
   const [search] = useSearchParams()
   return (
@@ -42,6 +48,11 @@ export default function OrderPage({ loaderData: { order } }: Route.ComponentProp
           {t('commerce.thanks')}
         </Notice>
       )}
+      {(search.get('done') === 'refund' || search.get('done') === 'asked') && (
+        <Notice tone="moss" role="status" className="mb-6">
+          {t(search.get('done') === 'asked' ? 'refunds.asked' : 'refunds.begun')}
+        </Notice>
+      )}
       <Receipt lines={order.lines} total={order.total}>
         {order.refunded.minor > 0n && (
           <div>
@@ -51,11 +62,19 @@ export default function OrderPage({ loaderData: { order } }: Route.ComponentProp
         )}
       </Receipt>
       <Facts order={order} />
+      <RefundProgress cases={cases} />
       {order.status === 'pending' && <PendingActions order={order} />}
       {(order.status === 'paid' || order.status === 'partially_refunded') && (
-        <ButtonLink to="/library" tone="primary">
-          {t('commerce.toLibrary')}
-        </ButtonLink>
+        <div className="flex flex-wrap gap-3">
+          <ButtonLink to="/library" tone="primary">
+            {t('commerce.toLibrary')}
+          </ButtonLink>
+          {order.total.minor > 0n && (
+            <ButtonLink to={`${orderPath(order.number)}/refund`} tone="quiet">
+              {t('refunds.ask')}
+            </ButtonLink>
+          )}
+        </div>
       )}
     </div>
   )

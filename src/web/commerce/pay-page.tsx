@@ -40,7 +40,7 @@ export async function action({ context, params, request }: Route.ActionArgs) {
   return {
     code: renderSVG(next.content, { border: 1, whiteColor: '#fff', blackColor: '#111' }),
     method,
-    cashier: sandboxUrl && `${sandboxUrl}/wechat/cashier?${query}`,
+    cashier: sandboxUrl && `${sandboxUrl}/${method}/cashier?${query}`,
   }
 }
 

@@ -5,6 +5,7 @@ import {
   ListTree,
   ReceiptText,
   Settings,
+  Undo2,
   Users,
   Wallet,
 } from 'lucide-react'
@@ -28,6 +29,7 @@ export default function StudioLayout() {
   const { t } = useWords()
   const { viewer } = useShell()
   const mayWrite = viewer?.roles.some((role) => role === 'creator' || role === 'owner')
+  const seesRefunds = viewer?.roles.some((role) => role === 'support' || role === 'owner')
   const seesMembers = viewer?.roles.some((role) => membersFor.includes(role))
   return (
     <div className="page-width studio">
@@ -47,6 +49,12 @@ export default function StudioLayout() {
           <ReceiptText />
           {t('studio.orders')}
         </NavLink>
+        {seesRefunds && (
+          <NavLink to="/studio/refunds">
+            <Undo2 />
+            {t('refunds.title')}
+          </NavLink>
+        )}
         {mayWrite && (
           <NavLink to="/studio/money">
             <Wallet />

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import { money } from '#kernel/money.ts'
-import type { Provider } from '#payments/provider.ts'
+import type { Channel, Provider } from '#payments/provider.ts'
 import type { GatewayName } from '../../../simulators/engine/faults.ts'
 import { deadline, newNumber, openSandbox, type Sandbox } from '../sandbox.ts'
 import { type Bench, TWO_DAYS_MS } from './bench.ts'
 import { chargeCases, closeCases } from './charge-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { forgeryCases, notificationCases } from './notification-cases.ts'
+import { partialRefundCases } from './partial-refund-cases.ts'
 import { refundCases } from './refund-cases.ts'
 import { rememberRefs } from './remember-refs.ts'
 import { traits } from './traits.ts'
@@ -17,7 +18,11 @@ type SandboxOptions = Parameters<typeof openSandbox>[0] & {
 }
 
 /** What every gateway adapter promises, whatever the gateway. */
-export function providerContract(name: GatewayName, title: string, options?: SandboxOptions) {
+export function providerContract(
+  name: GatewayName,
+  title: string,
+  options?: SandboxOptions & { channel?: Channel },
+) {
   describe(`${title} keeps the contract of a payment provider`, () => {
     let sandbox: Sandbox
     let provider: Provider
@@ -44,7 +49,7 @@ export function providerContract(name: GatewayName, title: string, options?: San
       request: (change = {}) => ({
         outTradeNo: newNumber(),
         amount: money(1999n, 'CNY'),
-        channel: provider.capabilities.channels[0] ?? 'page',
+        channel: options?.channel ?? provider.capabilities.channels[0] ?? 'page',
         subject: '问渠课程 100% &lt; 中文 😀 a/b=c&d',
         expiresAt: new Date(sandbox.time.now.getTime() + 365 * 86_400_000),
         notifyUrl: sandbox.merchant.url,
@@ -54,6 +59,7 @@ export function providerContract(name: GatewayName, title: string, options?: San
       open: async (request) => {
         const action = await provider.createCharge(request)
         if (action.kind === 'redirect') sandbox.control.open(action.url)
+        if (action.kind === 'qr' && name === 'alipay') sandbox.control.open(action.content)
         return action
       },
       pay: async (request) => {
@@ -73,6 +79,7 @@ export function providerContract(name: GatewayName, title: string, options?: San
     chargeCases(bench)
     closeCases(bench)
     refundCases(bench)
+    partialRefundCases(bench)
     notificationCases(bench)
     forgeryCases(bench)
     faultCases(bench)

@@ -159,5 +159,9 @@ export const errors: Same<typeof source> = {
   'payment.gateway_reply_too_large': 'The payment provider’s reply was broken. Please try later.',
   'payment.bad_notification': 'The notification could not be verified.',
   'gateway.not_found': 'There is no such payment provider.',
+  'bill.torn': 'The bill is incomplete; it will be fetched again.',
+  'bill.forged': 'The bill is not the one the gateway made for this merchant.',
+  'bill.too_large': 'The bill is too large to be true; reading stopped.',
+  'bill.unreadable': 'The bill has a form that this site does not know.',
   'mail.bad_header': 'The mail address is not right.',
 }

@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
 import { money } from './commerce/money.ts'
+import { refunds } from './commerce/refunds.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
 import { members, taxonomy } from './house.ts'
@@ -21,6 +22,7 @@ export const en = {
   members,
   money,
   reading,
+  refunds,
   setup,
   shell,
   studio,

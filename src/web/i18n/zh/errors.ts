@@ -146,5 +146,9 @@ export const errors = {
   'payment.gateway_reply_too_large': '支付平台的回复异常，请稍后再试。',
   'payment.bad_notification': '支付通知无法核实。',
   'gateway.not_found': '没有这个支付平台。',
+  'bill.torn': '账单不完整，稍后会重新下载。',
+  'bill.forged': '账单不是支付平台给本商户的那一份，已停止读取。',
+  'bill.too_large': '账单大得不正常，已停止读取。',
+  'bill.unreadable': '账单的格式看不明白，请联系开发者。',
   'mail.bad_header': '邮件地址有误。',
 }

@@ -1,6 +1,7 @@
 import { useSearchParams } from 'react-router'
 import * as commerce from '#commerce'
 import { invalid } from '#kernel/errors.ts'
+import type { OrderStatus } from '../../commerce/order.ts'
 import { Receipt } from '../../commerce/receipt.tsx'
 import { StatusBadge } from '../../commerce/status-badge.tsx'
 import { useWords } from '../../i18n/use-words.ts'
@@ -14,6 +15,8 @@ import type { Route } from './+types/order-page'
 import { ChargeTable } from './charge-table.tsx'
 import { History } from './history.tsx'
 import { LedgerTable } from './ledger-table.tsx'
+import { readRefundLines } from './read-refund.ts'
+import { RefundCases } from './refund-cases.tsx'
 import { RefundForm } from './refund-form.tsx'
 
 export async function loader({ context, params }: Route.LoaderArgs) {
@@ -25,13 +28,25 @@ export async function loader({ context, params }: Route.LoaderArgs) {
 export async function action({ context, params, request }: Route.ActionArgs) {
   const { ctx, origin } = visitOf(context)
   const field = await readForm(request)
+  if (field('intent') === 'retry') {
+    await commerce.retryRefund(ctx, field('caseId'), { baseUrl: origin })
+    return go(`/studio/orders/${params.number}?done=refund`)
+  }
   if (field('intent') !== 'refund') throw invalid('form.unknown_intent')
-  await commerce.refundOrder(ctx, params.number, { reason: field('reason'), baseUrl: origin })
+  const { order } = await commerce.getOrderHistory(ctx, params.number)
+  const lines = readRefundLines(field, order)
+  await commerce.refundOrder(ctx, params.number, {
+    reason: field('reason'),
+    baseUrl: origin,
+    ...(lines && { lines }),
+  })
   return go(`/studio/orders/${params.number}?done=refund`)
 }
 
+const refundable: OrderStatus[] = ['paid', 'partially_refunded']
+
 export default function StudioOrderPage({ loaderData: { file } }: Route.ComponentProps) {
-  const { order, buyer, history, charges, refunds, ledger } = file
+  const { order, buyer, history, charges, refunds, cases, ledger } = file
   const { t, money } = useWords()
   const [search] = useSearchParams()
   const settled = charges.some(({ status }) => status === 'settled')
@@ -61,7 +76,10 @@ export default function StudioOrderPage({ loaderData: { file } }: Route.Componen
           <p className="text-sm">
             <span className="text-faint">{t('studio.buyer')}</span> {buyer.name} · {buyer.email}
           </p>
-          {order.status === 'paid' && settled && <RefundForm total={order.total} />}
+          {refundable.includes(order.status) && settled && (
+            <RefundForm order={order} cases={cases} />
+          )}
+          <RefundCases cases={cases} />
         </div>
         <section aria-labelledby="history">
           <div className="channel">

@@ -18,10 +18,11 @@ export function RequestForm({ account, payable }: RequestFormProps) {
       </ButtonLink>
     )
   }
+  const method = t(`money.method.${account.method}`)
   return (
     <div className="pt-6">
       <p className="pb-4 text-sm">
-        <span className="text-faint">{t('money.payTo')}</span> {t(`money.method.${account.method}`)}{' '}
+        <span className="text-faint">{t('money.payTo')}</span> {method}{' '}
         <span className="figures">{account.hint}</span> ·{' '}
         <Link className="link" to="/studio/money/account">
           {t('money.changeAccount')}

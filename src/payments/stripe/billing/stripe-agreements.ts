@@ -1,11 +1,11 @@
 import type Stripe from 'stripe'
 import { unavailable } from '#kernel/errors.ts'
-import type { AgreementFact, RenewalFact } from '../recurring.ts'
-import { callStripe } from './call-stripe.ts'
-import { AGREEMENT_NO, momentOf, moneyOf } from './stripe-facts.ts'
-import type { StripeLine } from './stripe-line.ts'
+import type { AgreementFact, RenewalFact } from '../../recurring.ts'
+import { AGREEMENT_NO, momentOf, moneyOf } from '../stripe-facts.ts'
+import { callStripe } from '../wire/call-stripe.ts'
+import type { StripeLine } from '../wire/stripe-line.ts'
 
-/** The subscription as it stands now; null when it is none of ours. Throws when it cannot be had. */
+/** The subscription as it stands now; null if it is none of ours. Throws if it cannot be had. */
 export async function fetchAgreement(
   line: StripeLine,
   subscriptionId: string,

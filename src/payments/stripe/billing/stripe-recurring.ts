@@ -1,10 +1,10 @@
 import type Stripe from 'stripe'
-import type { AgreementFact, AgreementReply, AgreementRequest, Recurring } from '../recurring.ts'
-import { callStripe } from './call-stripe.ts'
-import { plainName } from './create-session.ts'
+import type { AgreementFact, AgreementReply, AgreementRequest, Recurring } from '../../recurring.ts'
+import { plainName } from '../create-session.ts'
+import { AGREEMENT_NO, unitsOf } from '../stripe-facts.ts'
+import { callStripe } from '../wire/call-stripe.ts'
+import type { StripeLine } from '../wire/stripe-line.ts'
 import { agreementFact } from './stripe-agreements.ts'
-import { AGREEMENT_NO } from './stripe-facts.ts'
-import type { StripeLine } from './stripe-line.ts'
 
 /** A trial that ends sooner than two days from now is refused by Checkout. */
 const SHORTEST_TRIAL_MS = 48 * 3_600_000 + 5 * 60_000
@@ -13,17 +13,14 @@ const LOOK_BACK_SECONDS = 25 * 3600
 const PAGE = 100
 const MAX_PAGES = 10
 
-/** Stripe Billing: it renews by itself and tells each invoice; we sign up, look and end. */
-export function stripeRecurring(line: StripeLine): Recurring {
+/** The part of Billing that calls Stripe; who drives it and when stands in the provider. */
+export function stripeRecurring(
+  line: StripeLine,
+): Pick<Recurring, 'createAgreement' | 'queryAgreement' | 'endAgreement'> {
   return {
-    drivenBy: 'gateway',
     createAgreement: (request) => createAgreement(line, request),
     queryAgreement: (agreementNo, gatewayNo) => queryAgreement(line, agreementNo, gatewayNo),
     endAgreement: (agreementNo, gatewayNo) => endAgreement(line, agreementNo, gatewayNo),
-    chargeWindow: (dueAt) => ({ from: dueAt, until: dueAt }),
-    announceCharge: null,
-    charge: async () => ({ kind: 'refused', code: 'gateway_charges_itself', because: 'other' }),
-    moveNextCharge: null,
   }
 }
 
@@ -64,7 +61,7 @@ function parametersOf(
         quantity: 1,
         price_data: {
           currency: amount.currency.toLowerCase(),
-          unit_amount: Number(amount.minor.toString()),
+          unit_amount: unitsOf(amount),
           recurring: { interval: period.unit, interval_count: period.count },
           product_data: { name: plainName(subject) },
         },

@@ -1,12 +1,12 @@
-import type { Surroundings } from '../wire.ts'
+import type { Surroundings } from '../../wire.ts'
 
 /** Lists of a hundred objects are some hundred kB; more than this is not Stripe speaking. */
 const MAX_REPLY_BYTES = 8 << 20
 
 /**
- * The `fetch` that the SDK calls: follows no redirect, which would carry the key elsewhere, reads no
- * endless reply, and tells each try to the payment log. The key travels in a header, which is not
- * logged; secrets that Stripe hands out are masked.
+ * The `fetch` that the SDK calls: follows no redirect, which would carry the key elsewhere, and
+ * reads no endless reply. Each try goes to the payment log; the key, which travels in a header,
+ * does not, and secrets that Stripe hands out are masked.
  */
 export function loggedFetch(around: Surroundings): typeof fetch {
   return async (input, init = {}) => {
@@ -27,7 +27,7 @@ export function loggedFetch(around: Surroundings): typeof fetch {
       report(response.status, text)
       const { status, headers } = response
       const bodiless = status === 204 || status === 304
-      return new Response(bodiless ? null : text, { status, headers })
+      return new Response(bodiless ? null : objectOnly(text), { status, headers })
     } catch (error) {
       report(null, String(error))
       throw error
@@ -44,6 +44,11 @@ async function readBounded(response: Response): Promise<string> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The SDK never answers, and rejects unheard, on JSON that is no object; on no JSON it does. */
+function objectOnly(text: string): string {
+  return /^\s*\{/.test(text) ? text : ''
 }
 
 /** A client secret lets its holder finish a payment; a key pays out. */

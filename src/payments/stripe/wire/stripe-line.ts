@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
-import type { Surroundings } from '../wire.ts'
+import type { Surroundings } from '../../wire.ts'
+import { isLive, type StripeConfig } from '../stripe-config.ts'
 import { loggedFetch } from './logged-fetch.ts'
-import { isLive, type StripeConfig } from './stripe-config.ts'
 
 /** Everything a call to Stripe needs. */
 export type StripeLine = {
