@@ -93,6 +93,13 @@ test('only the author and the owner say who shares, and only whole splits are ta
   await expect(set(author, 10_001)).rejects.toMatchObject({ code: 'split.invalid' })
   await expect(set(author, 100, 100)).rejects.toMatchObject({ code: 'split.invalid' })
   await expect(set(author, -1)).rejects.toMatchObject({ code: 'split.invalid' })
+  const [reader] = await sql`select username from people
+    where id = ${(await shop.buyer('读者')).personId}`
+  await expect(
+    commerce.setCollaborators(as(author), itemId, [
+      { username: String(reader?.username), basisPoints: 100 },
+    ]),
+  ).rejects.toMatchObject({ code: 'split.not_a_creator' })
   await set(shop.owner, 10_000)
   await sell(itemId)
   expect((await stages(other.personId)).held).toBe(PRICE)

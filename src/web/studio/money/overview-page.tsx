@@ -63,7 +63,7 @@ export default function MoneyPage({ loaderData }: Route.ComponentProps) {
         )}
         <RequestForm account={account} payable={own.payable} />
       </section>
-      {accounts && (
+      {accounts && accounts.length > 0 && (
         <section className="pt-14" aria-labelledby="accounts">
           <div className="channel">
             <h2 id="accounts">{t('money.accounts')}</h2>
