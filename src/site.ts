@@ -52,6 +52,7 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
     ...payments.providersFor(accounts, surroundingsOf(around), allowed),
     payments.personalProvider(),
   ])
+  payments.configurePayers(payments.payersFor(accounts, surroundingsOf(around)))
   const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, () =>
     empty ? null : progress('seed', () => seedBeside(config, databaseUrl, secret)),
   )

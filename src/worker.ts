@@ -26,6 +26,10 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       everyMs: 2_000,
       run: (ctx) => commerce.carryDueRefunds(ctx, publicUrl),
     },
+    { name: 'recognise-earnings', everyMs: 15_000, run: commerce.recogniseEarnings },
+    { name: 'release-held', everyMs: 15_000, run: commerce.releaseHeld },
+    { name: 'request-due-payouts', everyMs: 15_000, run: commerce.requestDuePayouts },
+    { name: 'send-due-payouts', everyMs: 5_000, run: commerce.sendDuePayouts },
     { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({

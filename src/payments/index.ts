@@ -20,6 +20,9 @@ export { logNotification } from './log/log-notification.ts'
 export { type LogReport, verifyPaymentLog } from './log/verify-payment-log.ts'
 export { personalProvider } from './personal/personal-provider.ts'
 export { decideProof, listProofs, type Proof, proofsOf, saveProof } from './personal/proofs.ts'
+
+payments.configurePayers(payments.payersFor(accounts, surroundingsOf(around)))
+
 export type * from './provider.ts'
 export { providerNames } from './provider.ts'
 export type * from './recurring.ts'

@@ -43,6 +43,9 @@ export const siteSettings = z.strictObject({
   platformFeeFixedMinor: z.int().min(0).max(100_000).default(0),
   /** Days (Shanghai) that earned money waits before its creator may have it. */
   holdDays: z.int().min(0).max(90).default(DEFAULT_HOLD_DAYS),
+  /** The smallest payout, and the largest that one pair of eyes may let go, in minor units. */
+  payoutMinMinor: z.int().min(10).max(10_000_000).default(1_000),
+  payoutApprovalAboveMinor: z.int().min(0).max(1_000_000_000).default(500_000),
   /** Learners give back what they bought by themselves for so many days; 0 turns it off. */
   refundWindowDays: z.int().min(0).max(365).default(7),
   /** Whether opened lessons are paid for when a course is given back. */

@@ -8,6 +8,7 @@ import {
   Settings,
   Undo2,
   Users,
+  Wallet,
 } from 'lucide-react'
 import { Outlet } from 'react-router'
 import { useWords } from '../i18n/use-words.ts'
@@ -59,6 +60,12 @@ export default function StudioLayout() {
           <NavLink to="/studio/transfers">
             <QrCode />
             {t('transfers.title')}
+          </NavLink>
+        )}
+        {mayWrite && (
+          <NavLink to="/studio/money">
+            <Wallet />
+            {t('money.title')}
           </NavLink>
         )}
         {mayWrite && (

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
+import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
 import { transfers } from './commerce/transfers.ts'
 import { commerce } from './commerce.ts'
@@ -20,6 +21,7 @@ export const en = {
   errors,
   library,
   members,
+  money,
   reading,
   refunds,
   setup,
