@@ -61,3 +61,12 @@ export { checkPayment } from './settling/check-payment.ts'
 export { expireOrders } from './settling/expire-orders.ts'
 export { type Payment, startPayment } from './settling/start-payment.ts'
 export { takeNotification } from './settling/take-notification.ts'
+export { confirmManualRefund, decideTransfer } from './transfers/decide-transfer.ts'
+export { getTransfer, type TransferToMake } from './transfers/get-transfer.ts'
+export {
+  getProofPicture,
+  listTransfers,
+  type ManualRefund,
+  type Transfer,
+} from './transfers/list-transfers.ts'
+export { type ProofInput, submitProof } from './transfers/submit-proof.ts'

@@ -24,6 +24,7 @@ export default [
   route('orders', 'commerce/orders-page.tsx'),
   route('orders/:number', 'commerce/order-page.tsx'),
   route('orders/:number/refund', 'commerce/refunds/refund-page.tsx'),
+  route('orders/:number/transfer', 'commerce/transfer/transfer-page.tsx'),
   route('orders/:number/pay', 'commerce/pay-page.tsx'),
   route('orders/:number/status', 'commerce/order-status.ts'),
   route('pay/return', 'commerce/return-page.tsx'),
@@ -38,6 +39,7 @@ export default [
     route('orders', 'studio/orders/orders-page.tsx'),
     route('orders/:number', 'studio/orders/order-page.tsx'),
     route('refunds', 'studio/refunds/refunds-page.tsx'),
+    route('transfers', 'studio/transfers/transfers-page.tsx'),
     route('members', 'studio/members/members-page.tsx'),
     route('categories', 'studio/taxonomy/categories-page.tsx'),
     route('items/:itemId/income', 'studio/money/income-page.tsx'),
@@ -55,6 +57,7 @@ export default [
     'studio/money/statements/:personId/:month/:file',
     'studio/money/statements/statement-file.ts',
   ),
+  route('studio/transfers/:proofId/picture', 'studio/transfers/proof-picture.ts'),
   route('studio/preview', 'studio/editor/render-preview.ts'),
 
   route('setup', 'setup/setup-page.tsx'),

@@ -209,6 +209,14 @@ export const policies: Record<string, Policy> = {
       form: { positions: 'p0', amount: '19900', reason: '不合适' },
     }),
   },
+  'GET /orders/:number/transfer': {
+    ...ofOrder(['buyer'], (number) => `/orders/${number}/transfer`),
+    status: 404,
+  },
+  'POST /orders/:number/transfer': {
+    ...ofOrder(['buyer'], (number) => `/orders/${number}/transfer`, { note: '1234' }),
+    status: 409,
+  },
   'GET /orders/:number/pay': ofOrder(
     ['buyer', 'support', 'owner'],
     (number) => `/orders/${number}/pay`,
@@ -269,6 +277,19 @@ export const policies: Record<string, Policy> = {
       path: `/studio/orders/${await paidOrder(site, planted)}`,
       form: { intent: 'refund', reason: '不合适' },
     }),
+  },
+  'GET /studio/transfers': page(['support', 'owner'], () => '/studio/transfers'),
+  'POST /studio/transfers': {
+    ...form(['support', 'owner'], '/studio/transfers', {
+      intent: 'refunded',
+      outRefundNo: 'R0',
+      reference: 'x',
+    }),
+    status: 404,
+  },
+  'GET /studio/transfers/:proofId/picture': {
+    ...page(['support', 'owner'], () => '/studio/transfers/0/picture'),
+    status: 404,
   },
   'GET /studio/refunds': page(['support', 'owner'], () => '/studio/refunds'),
   'POST /studio/refunds': {

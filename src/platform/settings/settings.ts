@@ -13,13 +13,24 @@ const DEFAULT_ORDER_TTL_MINUTES = 30
 /** A week: most who regret a purchase say so within it. */
 const DEFAULT_HOLD_DAYS = 7
 
+/** The text inside a wallet's own code; shown again as a code, so nothing else may stand in it. */
+const personalCode = z
+  .string()
+  .trim()
+  .max(300)
+  .regex(/^$|^(https:\/\/|wxp:\/\/)[\w./?=&%:+-]+$/i)
+  .default('')
+
 export const siteSettings = z.strictObject({
   siteName: z.string().trim().min(1).max(40).default('问渠'),
   tagline: z.string().trim().max(120).default(''),
   currency: z.enum(['CNY', 'USD', 'EUR', 'HKD', 'JPY']).default('CNY'),
   paymentMethods: z
     .array(z.enum(['alipay', 'wechat', 'stripe', 'personal']))
-    .default(['alipay', 'wechat', 'stripe']),
+    .default(['alipay', 'wechat', 'stripe', 'personal']),
+  /** What the owner's own codes 收款码 say when scanned; empty: none. */
+  personalAlipayCode: personalCode,
+  personalWechatCode: personalCode,
   orderTtlMinutes: z
     .int()
     .min(5)

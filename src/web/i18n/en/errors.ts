@@ -96,6 +96,13 @@ export const errors: Same<typeof source> = {
   'payout.wrong_status': 'This payout has moved on. Please reload.',
   'payout.proof_needed': 'Please give the proof of payment, at most {max} characters.',
   'bill.interrupted': 'The bill could not be read to its end and will be fetched again.',
+  'payment.no_transfer': 'This order is not waiting for a transfer.',
+  'payment.proof_waiting': 'We have your note already and are checking it.',
+  'payment.proof_note_needed':
+    'Please write the last digits of the transfer or the payer’s name (200 characters at most).',
+  'payment.proof_not_found': 'There is no such screenshot.',
+  'payment.proof_decided': 'Somebody has already decided this transfer.',
+  'payment.not_by_hand': 'This refund is paid back by the gateway, not by hand.',
   'payment.method_unavailable': 'That way to pay is not available. Please choose another.',
   'payment.gateway_unreachable':
     'The payment provider cannot be reached. Try later, or another way to pay.',

@@ -3,6 +3,7 @@ import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
 import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
+import { transfers } from './commerce/transfers.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
 import { members, taxonomy } from './house.ts'
@@ -27,4 +28,5 @@ export const en = {
   shell,
   studio,
   taxonomy,
+  transfers,
 }
