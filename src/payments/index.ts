@@ -18,11 +18,11 @@ export { linkPaymentLog } from './log/link-payment-log.ts'
 export { logExchange } from './log/log-exchange.ts'
 export { logNotification } from './log/log-notification.ts'
 export { type LogReport, verifyPaymentLog } from './log/verify-payment-log.ts'
+export type * from './payouts/payer.ts'
+export { payerNames } from './payouts/payer.ts'
+export { configuredPayers, configurePayers, findPayer, payersFor } from './payouts/payers.ts'
 export { personalProvider } from './personal/personal-provider.ts'
 export { decideProof, listProofs, type Proof, proofsOf, saveProof } from './personal/proofs.ts'
-
-payments.configurePayers(payments.payersFor(accounts, surroundingsOf(around)))
-
 export type * from './provider.ts'
 export { providerNames } from './provider.ts'
 export type * from './recurring.ts'

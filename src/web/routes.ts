@@ -53,11 +53,11 @@ export default [
   ]),
   route('studio/items/:itemId/save', 'studio/items/save-item.ts'),
   route('studio/lessons/:lessonId/save', 'studio/outline/save-lesson.ts'),
-  route('studio/transfers/:proofId/picture', 'studio/transfers/proof-picture.ts'),
   route(
     'studio/money/statements/:personId/:month/:file',
     'studio/money/statements/statement-file.ts',
   ),
+  route('studio/transfers/:proofId/picture', 'studio/transfers/proof-picture.ts'),
   route('studio/preview', 'studio/editor/render-preview.ts'),
 
   route('setup', 'setup/setup-page.tsx'),
