@@ -16,6 +16,7 @@ import type { StripeGateway } from './stripe/stripe-gateway.ts'
 import { closeOrder, payOrder, payOrderLate, transactionOf } from './wechat/order.ts'
 import { settleRefund } from './wechat/refund.ts'
 import type { TrustMode } from './wechat/signers.ts'
+import { wechatControl } from './wechat/wechat-control.ts'
 import type { WechatGateway } from './wechat/wechat-gateway.ts'
 
 export type TradeRef = { provider: GatewayName; outTradeNo: string }
@@ -47,6 +48,7 @@ export function createControl(
   const stripe = stripeControl(stripeGateway.books)
   return {
     ...alipayControl(alipay.books),
+    ...wechatControl(wechat.books),
     faults: world.faults,
     /** Business time, in ms since the epoch. */
     now: () => schedule.now(),
@@ -56,8 +58,8 @@ export function createControl(
       ...stripe.trades(),
     ],
     notifications: (): Notice[] => notifier.notices.all(),
-    /** Opens or scans what Alipay's payer is given, which makes the trade or agreement exist. */
-    open: (url: string) => alipay.open(url),
+    /** Opens or scans what a payer is given, which makes the trade or agreement exist. */
+    open: (url: string) => alipay.open(url) ?? wechat.open(url),
     pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) => {
       if (provider === 'stripe') return stripe.pay(outTradeNo, force)
       return provider === 'alipay'
