@@ -33,8 +33,8 @@ const outcomeWords: Partial<Record<PayOutcome, [string, string]>> = {
 
 /**
  * Stands in for scanning the QR code with a phone (`?code_url=…`) and for the wallet that opens
- * above the merchant's page (`?prepay_id=…`); where the payer came from is in `back`, which the real
- * wallet does not know. `/wechat/h5` is the page between a phone's browser and the wallet.
+ * above the merchant's page (`?prepay_id=…`); where the payer came from is in `back`, which the
+ * real wallet does not know. `/wechat/h5` is the page between a phone's browser and the wallet.
  */
 export function wechatCashier(books: WechatBooks, call: Call): Answer {
   const form = new URLSearchParams(call.body.toString())

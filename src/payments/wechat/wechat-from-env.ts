@@ -27,7 +27,7 @@ export const wechatVariables: Record<string, string> = {
 
 type Environment = Record<string, string | undefined>
 
-/** What is not signed for needs no secret: the app's only for `jsapi`, API v2's only for `cycle`. */
+/** What is not signed for needs no secret: the app's is for `jsapi`, API v2's for `cycle`. */
 export function wechatFromEnv(
   env: Environment,
   fileNamed: (path: string | undefined) => string,

@@ -38,25 +38,24 @@ export function columnsOf(header: string, kind: BillKind | null): Columns {
   return columns
 }
 
-/** Words of the merchant's own, in which a comma and a backtick may have been. */
-const ownWords = ['商品名称', '商户数据包', '备注']
+/** Words of the merchant's own, in which a comma and a backtick may have been, side by side. */
+const ownWords = ['商品名称', '备注']
 const amounts = ['手续费', '订单金额', '申请退款金额', '收支金额', '账户结余']
 
 /**
- * A row under its header. Cells too many are given back to the merchant's own words, if there is
- * exactly one way to make date and amounts fall into place.
+ * A row under its header. Cells too many are given back to the merchant's own words, if that makes
+ * date and amounts fall into place.
  */
 export function fitRow(row: string[], columns: Columns): Cells {
   const extra = row.length - columns.size
   if (extra < 0) throw badBill('unreadable', 'short_row')
   if (extra === 0) return cellsOf(row, columns)
-  const ways = ownWords
-    .flatMap((name) => columns.get(name) ?? [])
-    .map((at) => [...row.slice(0, at), joined(row, at, extra), ...row.slice(at + extra + 1)])
-    .filter((way) => fits(cellsOf(way, columns), columns))
-  const [only, another] = ways
-  if (!only || another) throw badBill('unreadable', 'row')
-  return cellsOf(only, columns)
+  const at = ownWords.flatMap((name) => columns.get(name) ?? [])[0]
+  if (at === undefined) throw badBill('unreadable', 'row')
+  const whole = [...row.slice(0, at), joined(row, at, extra), ...row.slice(at + extra + 1)]
+  const cells = cellsOf(whole, columns)
+  if (!fits(cells, columns)) throw badBill('unreadable', 'row')
+  return cells
 }
 
 function joined(row: string[], at: number, extra: number): string {

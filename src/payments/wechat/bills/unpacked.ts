@@ -10,6 +10,7 @@ const MAX_UNPACKED_BYTES = 4 * 2 ** 30
 const MAX_RATIO = 200
 /** Below this size a high ratio is harmless, and a short repetitive bill may have it. */
 const RATIO_FREE_BYTES = 1 << 20
+const PIECE_BYTES = 64 * 1024
 
 export type SavedBill = { file: FileHandle; bytes: number }
 
@@ -42,14 +43,20 @@ async function isPacked(file: FileHandle): Promise<boolean> {
   return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
 }
 
-function plainBytes(file: FileHandle): AsyncIterable<Uint8Array> {
-  return file.createReadStream({ start: 0, autoClose: false })
+/** Read by position, so that nothing but the bill's own reader ever holds the file. */
+async function* plainBytes(file: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
+  let at = 0
+  for (;;) {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, at)
+    if (bytesRead === 0) return
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
 }
 
 async function* gunzipped(file: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
-  const source = file.createReadStream({ start: 0, autoClose: false })
   const gunzip = createGunzip()
-  const poured = pipeline(source, gunzip).catch(() => {})
+  const poured = pipeline(plainBytes(file), gunzip).catch(() => {})
   try {
     for await (const chunk of gunzip) yield chunk as Uint8Array
   } catch (error) {

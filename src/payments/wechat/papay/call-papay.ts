@@ -40,7 +40,7 @@ export async function askForAddress(
   return send(context, url, { method: 'GET', headers: { 'user-agent': 'wenqu' } }, false)
 }
 
-/** The fields with what every message has; `sign_type` is named only where it is not the default. */
+/** The fields with what every message has; `sign_type` is named where it is not the default. */
 export function signedFields(
   { config, papay }: PapayContext,
   fields: Record<string, string>,

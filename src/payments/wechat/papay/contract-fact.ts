@@ -3,7 +3,7 @@ import type { AgreementFact } from '../../recurring.ts'
 /** `contract_state` of a query; 9 is a signing under way. */
 const states: Record<string, AgreementFact['status']> = { 0: 'active', 1: 'ended', 9: 'pending' }
 
-/** Reads an agreement out of a verified query reply or notification. No day is fixed for charges. */
+/** Reads an agreement out of a verified reply or notification. No day is fixed for charges. */
 export function contractFactOf(
   fields: ReadonlyMap<string, string>,
   agreementNo: string,
