@@ -8,6 +8,7 @@ import {
 } from '#payments/alipay/trust/certificate-number.ts'
 import { readPrivateKey, readPublicKey, verifySha256 } from '#payments/rsa.ts'
 import { openSealed } from '#payments/wechat/open-sealed.ts'
+import { isSignedV2, signV2 } from '#payments/wechat/papay/sign-v2.ts'
 import { sendSigned } from '#payments/wechat/send-signed.ts'
 import { type Call, serve } from '../../simulators/engine/http.ts'
 import { publicHalf } from '../../simulators/signing.ts'
@@ -18,6 +19,7 @@ import {
   goldenKey,
   goldenNotification,
   goldenRequest,
+  goldenV2,
 } from './golden-vectors.ts'
 
 const key = readPrivateKey(goldenKey)
@@ -80,6 +82,20 @@ it('opens a box that the SDK sealed', () => {
   expect(openSealed(box, apiV3Key)).toBe(plaintext)
   expect(openSealed({ ...box, associated_data: '' }, apiV3Key)).toBeNull()
   expect(openSealed(box, 'short')).toBeNull()
+})
+
+it('a message of API v2 is signed as the SDK signs it, by either kind', () => {
+  const { fields, apiV2Key, md5, hmac } = goldenV2
+  const plain = Object.entries(fields)
+  const named = [...plain, ['sign_type', 'HMAC-SHA256']] as [string, string][]
+  const byMd5 = { apiV2Key, signType: 'MD5' as const }
+  const byHmac = { apiV2Key, signType: 'HMAC-SHA256' as const }
+  expect(signV2(plain, byMd5)).toBe(md5)
+  expect(signV2(named, byHmac)).toBe(hmac)
+  expect(isSignedV2(new Map([...plain, ['sign', md5]]), byMd5)).toBe(true)
+  expect(isSignedV2(new Map([...plain, ['sign', md5]]), byHmac)).toBe(false)
+  expect(isSignedV2(new Map([...plain, ['sign', md5.toLowerCase()]]), byMd5)).toBe(false)
+  expect(isSignedV2(new Map([...plain, ['sign', '']]), byMd5)).toBe(false)
 })
 
 it('the SNs of certificates are those of the SDK, a comma in a name included', () => {
