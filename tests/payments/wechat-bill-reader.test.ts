@@ -171,7 +171,7 @@ describe('A table that is not quite in order', () => {
     await expect(readText(change(honest))).rejects.toMatchObject({ code })
   })
 
-  it('F74: takes a total of fees that is rounded to the fen, and a fee of either sign', async () => {
+  it('F74: takes a total of fees rounded to the fen, and a fee of either sign', async () => {
     const rounded = text([row()]).replace(/`0\.11994(.*\r\n)$/, '`0.12$1')
     expect(await readText(rounded)).toHaveLength(1)
     const back = row({ kind: 'refund', outRefundNo: 'R1' })

@@ -61,7 +61,7 @@ async function linesOf(kind: BillKind = 'trade', date = DAY): Promise<BillLine[]
 const spoil = (...bill: BillFault[]) => sandbox.control.faults.set('wechat', { bill })
 
 describe('The bill of a day', () => {
-  it('F71, F74: tells every payment and refund, fees to the fifth decimal, states frozen', async () => {
+  it('F71, F74: tells all payments and refunds, fees to five decimals, states frozen', async () => {
     const at = new Date('2026-11-22T08:00:00Z')
     const common = { currency: 'CNY', tradeNo: expect.any(String) }
     const back = { ...common, kind: 'refund', outTradeNo: refunded.outTradeNo }

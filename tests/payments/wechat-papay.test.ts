@@ -167,7 +167,7 @@ describe('An agreement', () => {
     expect(await announce(gatewayNo)).toBe('refused')
   })
 
-  it('signed with MD5, the gateway’s default, works as well, and the kinds do not mix', async () => {
+  it('signed with MD5, the gateway’s default, works as well; kinds do not mix', async () => {
     const { wechat } = sandbox.simulators
     const papay = { ...wechat.papay, signType: 'MD5' as const }
     const plain = wechatProvider({ ...wechat, papay }, sandbox.around)
@@ -435,7 +435,8 @@ describe('Messages of both versions at one address', () => {
     await passTo(new Date(sandbox.time.now.getTime() + 15_000))
     expect(find()?.state).toBe('acknowledged')
     expect(wechat.acknowledge(true, xmlMessage).body).toBe(
-      '<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>',
+      '<xml><return_code><![CDATA[SUCCESS]]></return_code>' +
+        '<return_msg><![CDATA[OK]]></return_msg></xml>',
     )
     const json = { headers: new Headers(), body: Buffer.from('{}') }
     expect(wechat.acknowledge(true, json).status).toBe(204)

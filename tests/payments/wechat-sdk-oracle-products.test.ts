@@ -72,7 +72,7 @@ async function refusal(call: Promise<Reply>): Promise<Record<string, string>> {
 }
 
 describe('The unchanged wechatpay-axios-plugin pays inside WeChat and from a browser', () => {
-  it('jsapi: a prepay_id; our parameters are signed as the SDK’s primitives sign them', async () => {
+  it('jsapi: a prepay_id; our parameters are signed as its primitives sign them', async () => {
     const reply = await chain('v3/pay/transactions/jsapi').post(terms({ payer: { openid } }))
     expect(reply.data.prepay_id).toMatch(/^wx\w{16}$/)
     const action = await sandbox.providers.wechat.createCharge({

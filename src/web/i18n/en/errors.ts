@@ -81,6 +81,7 @@ export const errors: Same<typeof source> = {
   'refund.too_much': 'A refund cannot exceed what was paid.',
   'bill.interrupted': 'The bill could not be read to its end and will be fetched again.',
   'payment.method_unavailable': 'That way to pay is not available. Please choose another.',
+  'payment.payer_unknown': 'WeChat did not say who is paying. Please try again or another way.',
   'payment.gateway_unreachable':
     'The payment provider cannot be reached. Try later, or another way to pay.',
   'payment.refused': 'The payment provider did not accept this. Please try another way to pay.',
