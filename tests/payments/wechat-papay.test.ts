@@ -419,6 +419,26 @@ describe('F64: a merchant that may not announce', () => {
   })
 })
 
+describe('F27: hostile XML at the notification address', () => {
+  const laugh = '<!DOCTYPE xml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><xml><a>&b;</a></xml>'
+  it.each([
+    ['a billion laughs', laugh, 'malformed_xml'],
+    ['2 MB', `<xml><a>${'x'.repeat(2 ** 21)}</a></xml>`, 'too_large'],
+    ['no text at all', '<\u0000xml>', 'malformed_xml'],
+    ['no signature', '<xml><return_code>SUCCESS</return_code></xml>', 'signature'],
+  ])('%s is refused', async (_, text, reason) => {
+    const raw = { headers: new Headers(), body: Buffer.from(text) }
+    await expect(sandbox.providers.wechat.readNotification(raw)).rejects.toMatchObject({
+      code: 'payment.bad_notification',
+      details: { reason },
+    })
+    const invalid = Buffer.concat([Buffer.from('<xml><a>'), Buffer.from([0xff, 0xfe])])
+    await expect(
+      sandbox.providers.wechat.readNotification({ headers: new Headers(), body: invalid }),
+    ).rejects.toMatchObject({ details: { reason: 'malformed_xml' } })
+  })
+})
+
 describe('Messages of both versions at one address', () => {
   it('are acknowledged each in its own words, and told until they are', async () => {
     const { agreementNo } = await signed()
