@@ -27,6 +27,9 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       run: (ctx) => commerce.carryDueRefunds(ctx, publicUrl),
     },
     { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
+    { name: 'reconcile-due-bills', everyMs: 5_000, run: commerce.reconcileDueBills },
+    { name: 'heal-due-differences', everyMs: 5_000, run: commerce.healDueDifferences },
+    { name: 'check-books', everyMs: 3_600_000, run: commerce.checkBooks },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({
       name: consumer.name,
