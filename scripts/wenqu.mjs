@@ -51,6 +51,8 @@ const commands = {
     if (rest.length === 0) await checkCode()
     await step('tests', [tools.vitest, 'run', ...rest])
   },
+  // Reads only: a site may run beside it, and needs no pages for it.
+  'verify-ledger': async () => hand('src/verify-ledger.ts', rest),
   bench: async () => {
     await build()
     hand('bench/run.ts', rest)

@@ -30,6 +30,8 @@ const routes: Record<string, (control: Control, body: unknown) => unknown> = {
   close: (control, body) => control.close(body as Order<'close'>),
   finish: (control, body) => control.finish(body as Order<'finish'>),
   'settle-refund': (control, body) => control.settleRefund(body as Order<'settleRefund'>),
+  transfers: (control) => control.transfers(),
+  'answer-transfer': (control, body) => control.answerTransfer(body as Order<'answerTransfer'>),
   listen: (control, body) => control.listen(body as Order<'listen'>),
   'settle-late': (control, body) => control.settleLate(body as Order<'settleLate'>),
   dispute: (control, body) => control.dispute(body as Order<'dispute'>),

@@ -8,6 +8,7 @@ import {
   payTradeLate,
   yuan,
 } from './alipay/trade.ts'
+import { transfersOf as sentByAlipay } from './alipay/transfer-methods.ts'
 import type { Alteration, GatewayName } from './engine/faults.ts'
 import type { Notice, SignedNotice } from './engine/notifier.ts'
 import type { World } from './engine/world.ts'
@@ -16,6 +17,7 @@ import type { StripeGateway } from './stripe/stripe-gateway.ts'
 import { closeOrder, payOrder, payOrderLate, transactionOf } from './wechat/order.ts'
 import { settleRefund } from './wechat/refund.ts'
 import type { TrustMode } from './wechat/signers.ts'
+import { answerTransfer, transfersOf as sentByWechat, stateOf } from './wechat/transfer-routes.ts'
 import type { WechatGateway } from './wechat/wechat-gateway.ts'
 
 export type TradeRef = { provider: GatewayName; outTradeNo: string }
@@ -51,15 +53,14 @@ export function createControl(
   wechat: WechatGateway,
   stripeGateway: StripeGateway,
 ) {
-  const { schedule, notifier } = world
   const stripe = stripeControl(stripeGateway.books)
   return {
     ...alipayControl(alipay.books),
     faults: world.faults,
     /** Business time, in ms since the epoch. */
-    now: () => schedule.now(),
+    now: () => world.schedule.now(),
     trades: () => [...alipayTrades(alipay), ...wechatOrders(wechat), ...stripe.trades()],
-    notifications: (): Notice[] => notifier.notices.all(),
+    notifications: (): Notice[] => world.notifier.notices.all(),
     /** Opens or scans what Alipay's payer is given, which makes the trade or agreement exist. */
     open: (url: string) => alipay.open(url),
     pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) =>
@@ -83,15 +84,16 @@ export function createControl(
       })[provider](),
     /** Alipay's refund window ends. */
     finish: ({ outTradeNo }: { outTradeNo: string }) => finishTrade(alipay.books, outTradeNo),
+    ...transferControls(alipay, wechat),
     settleRefund: ({ provider, outRefundNo, status = 'SUCCESS' }: RefundOrder) => {
       const isStripe = provider === 'stripe'
       if (isStripe) return stripe.settleRefund(outRefundNo, status === 'SUCCESS')
       return settleRefund(wechat.books, outRefundNo, status)
     },
     ...stripeKnobs(stripe),
-    advance: (ms: number) => schedule.advance(ms),
-    deliver: () => schedule.runDue(),
-    resend: (id: string) => notifier.resend(id),
+    advance: (ms: number) => world.schedule.advance(ms),
+    deliver: () => world.schedule.runDue(),
+    resend: (id: string) => world.notifier.resend(id),
     /**
      * WeChat Pay's keys: another kind of trust, the next platform certificate, or an end of the
      * old. Stripe's webhook secrets: a second one beside the first, or an end of the old.
@@ -105,7 +107,7 @@ export function createControl(
      * one that claims it was paid.
      */
     notification: (order: NotificationOrder): SignedNotice | null => {
-      const style = notifier.styles[order.provider]
+      const style = world.notifier.styles[order.provider]
       const found = findNotice(world, order)
       const isStripe = order.provider === 'stripe'
       const notice =
@@ -177,6 +179,29 @@ function wechatOrders({ books }: WechatGateway): TradeView[] {
       .filter(({ outTradeNo }) => outTradeNo === order.outTradeNo)
       .map(({ outRefundNo, fen, status }) => ({ outRefundNo, fen: fen.toString(), status })),
   }))
+}
+
+/** What people were paid, and the answer of a WeChat payee. */
+function transferControls(alipay: AlipayGateway, wechat: WechatGateway) {
+  return {
+    transfers: () => [...alipayTransfers(alipay), ...wechatTransfers(wechat)],
+    /** The payee of a WeChat transfer confirms it, or the wallet refuses it. */
+    answerTransfer: ({ outNo, state = 'SUCCESS' }: { outNo: string; state?: 'SUCCESS' | 'FAIL' }) =>
+      answerTransfer(wechat.books, outNo, state),
+  }
+}
+
+/** Money sent to people, as text so that it travels as JSON. */
+function alipayTransfers({ books }: AlipayGateway) {
+  return sentByAlipay(books)
+    .all()
+    .map(({ outBizNo, fen }) => ({ outNo: outBizNo, fen: String(fen), status: 'SUCCESS' }))
+}
+
+function wechatTransfers({ books }: WechatGateway) {
+  return sentByWechat(books)
+    .all()
+    .map((bill) => ({ outNo: bill.outBillNo, fen: String(bill.fen), status: stateOf(books, bill) }))
 }
 
 function findNotice(world: World, { provider, outTradeNo, event = '' }: NotificationOrder) {

@@ -48,7 +48,11 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
   closing.unshift(close)
   const allowed = { sandbox: config.sandbox, testKeys: !config.production }
   const around = { config, db, log, now }
-  payments.configureGateways(payments.providersFor(accounts, surroundingsOf(around), allowed))
+  payments.configureGateways([
+    ...payments.providersFor(accounts, surroundingsOf(around), allowed),
+    payments.personalProvider(),
+  ])
+  payments.configurePayers(payments.payersFor(accounts, surroundingsOf(around)))
   const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, () =>
     empty ? null : progress('seed', () => seedBeside(config, databaseUrl, secret)),
   )

@@ -14,6 +14,7 @@ import { payMethods, readPayPage } from './pay-pages.ts'
 import { codeMethods, pageOfCode, scan } from './qr-codes.ts'
 import { type AlipayBooks, openTrade, planTrade } from './trade.ts'
 import { tradeMethods } from './trade-methods.ts'
+import { transferMethods } from './transfer-methods.ts'
 import { verifyAlipayRequest } from './verify-alipay-request.ts'
 
 export type AlipayGateway = {
@@ -36,6 +37,7 @@ const methods = {
   ...agreementMethods,
   ...billMethods,
   ...certificateMethods,
+  ...transferMethods,
 }
 
 /** `/gateway.do` and what stands behind it: the cashier, the page of agreements, the bills. */

@@ -13,6 +13,7 @@ import {
   createNative,
   queryTransaction,
 } from './transaction-routes.ts'
+import { TRANSFERS, transferRoute } from './transfer-routes.ts'
 import { verifyWechatRequest } from './verify-wechat-request.ts'
 import { wechatCashier } from './wechat-cashier.ts'
 import { wechatNoticeStyle } from './wechat-notice.ts'
@@ -88,6 +89,7 @@ function route(books: WechatBooks, call: Call, body: Body): ApiResult {
   const tail = (prefix: string) => decodeURIComponent(path.slice(prefix.length))
   if (method === 'POST' && path === `${transactions}/native`) return createNative(books, body)
   if (method === 'POST' && path === refunds) return createRefund(books, body)
+  if (path.startsWith(TRANSFERS)) return transferRoute(books, call, body)
   if (method === 'GET' && path === '/v3/certificates') return certificates(books)
   if (method === 'GET' && path.startsWith(`${refunds}/`)) {
     return queryRefund(books, tail(`${refunds}/`))

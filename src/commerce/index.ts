@@ -27,8 +27,52 @@ export type { RefundCase } from './refunds/refund-case.ts'
 export { refundOrder, type StaffRefund } from './refunds/refund-order.ts'
 export { type Return, returnItems } from './refunds/return-items.ts'
 export type { DeductionCode } from './refunds/unwind.ts'
+export { type BooksReport, type Finding, verifyBooks } from './settlement/books/verify-books.ts'
+export { recogniseEarnings } from './settlement/earning/recognise-earnings.ts'
+export {
+  findPayoutAccount,
+  type PayoutAccount,
+} from './settlement/payouts/accounts/find-payout-account.ts'
+export {
+  type PayoutAccountInput,
+  savePayoutAccount,
+} from './settlement/payouts/accounts/save-payout-account.ts'
+export { approvePayout } from './settlement/payouts/approve-payout.ts'
+export { cancelPayout } from './settlement/payouts/cancel-payout.ts'
+export { getPayout, type PayoutFile } from './settlement/payouts/get-payout.ts'
+export { listPayouts } from './settlement/payouts/list-payouts.ts'
+export type { Payout, PayoutMethod, PayoutStatus } from './settlement/payouts/payout.ts'
+export { recordManualPayout } from './settlement/payouts/record-manual-payout.ts'
+export { requestDuePayouts } from './settlement/payouts/request-due-payouts.ts'
+export { requestPayout } from './settlement/payouts/request-payout.ts'
+export { sendDuePayouts } from './settlement/payouts/send-due-payouts.ts'
+export { releaseHeld } from './settlement/release/release-held.ts'
+export { getMoneyRules, type MoneyRules } from './settlement/rules/get-money-rules.ts'
+export { type CreatorTerms, listCreatorTerms } from './settlement/rules/list-creator-terms.ts'
+export { setCollaborators } from './settlement/rules/set-collaborators.ts'
+export { setCreatorTerms } from './settlement/rules/set-creator-terms.ts'
+export { setDeliveryPromise } from './settlement/rules/set-delivery-promise.ts'
+export {
+  getMoneyOverview,
+  type MoneyOverview,
+} from './settlement/statements/get-money-overview.ts'
+export { getStatement } from './settlement/statements/get-statement.ts'
+export {
+  listStatementLines,
+  streamStatementLines,
+} from './settlement/statements/list-statement-lines.ts'
+export type { Statement, StatementKind, StatementLine } from './settlement/statements/statement.ts'
 export { askDueCharges } from './settling/ask-due-charges.ts'
 export { checkPayment } from './settling/check-payment.ts'
 export { expireOrders } from './settling/expire-orders.ts'
 export { type Payment, startPayment } from './settling/start-payment.ts'
 export { takeNotification } from './settling/take-notification.ts'
+export { confirmManualRefund, decideTransfer } from './transfers/decide-transfer.ts'
+export { getTransfer, type TransferToMake } from './transfers/get-transfer.ts'
+export {
+  getProofPicture,
+  listTransfers,
+  type ManualRefund,
+  type Transfer,
+} from './transfers/list-transfers.ts'
+export { type ProofInput, submitProof } from './transfers/submit-proof.ts'

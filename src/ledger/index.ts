@@ -9,6 +9,7 @@ export {
 } from './accounts.ts'
 export { getBalance } from './balances/get-balance.ts'
 export { type LedgerReport, verifyLedger } from './balances/verify-ledger.ts'
+export { hasTransfer } from './transfers/has-transfer.ts'
 export { type BookedTransfer, listTransfers } from './transfers/list-transfers.ts'
 export {
   type Posting,

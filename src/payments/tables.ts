@@ -54,6 +54,10 @@ export const charges = pgTable(
     uniqueIndex('charges_one_open')
       .on(table.subject, table.provider, table.channel)
       .where(sql`status in ('creating', 'open')`),
+    // Transfers to one person's code are told apart by their amount alone.
+    uniqueIndex('charges_personal_amount')
+      .on(table.amountMinor, table.currency)
+      .where(sql`provider = 'personal' and status in ('creating', 'open')`),
     index('charges_ask').on(table.askAt).where(sql`ask_at is not null`),
     index('charges_settled').on(table.provider, table.settledAt).where(sql`settled_at is not null`),
   ],
@@ -126,3 +130,27 @@ export const paymentLogLinks = pgTable('payment_log_links', {
   logTxid: bigint('log_txid', { mode: 'bigint' }).notNull(),
   seal: text('seal').notNull(),
 })
+
+/** What a buyer says of a transfer to a person's code, until a person has looked. */
+export const paymentProofs = pgTable(
+  'payment_proofs',
+  {
+    id: uuid('id').primaryKey(),
+    chargeId: uuid('charge_id')
+      .notNull()
+      .references(() => charges.id),
+    note: text('note').notNull(),
+    /** A screenshot, re-encoded as WebP. */
+    picture: bytea('picture'),
+    status: text('status').$type<'waiting' | 'approved' | 'rejected'>().notNull(),
+    submittedBy: text('submitted_by').notNull(),
+    submittedAt: at('submitted_at').notNull(),
+    decidedBy: text('decided_by'),
+    decidedAt: at('decided_at'),
+    reason: text('reason').notNull().default(''),
+  },
+  (table) => [
+    index('payment_proofs_charge').on(table.chargeId),
+    uniqueIndex('payment_proofs_one_waiting').on(table.chargeId).where(sql`status = 'waiting'`),
+  ],
+)

@@ -5,6 +5,7 @@ import { type Planted, png } from '#tests/canaries.ts'
 import { PASSWORD, roles, type Who } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
 import type { Site } from '#tests/site.ts'
+import { moneyPolicies } from './money-policies.ts'
 
 /** One request that would succeed for whoever may make it; only who asks differs. */
 export type Call = {
@@ -208,6 +209,14 @@ export const policies: Record<string, Policy> = {
       form: { positions: 'p0', amount: '19900', reason: '不合适' },
     }),
   },
+  'GET /orders/:number/transfer': {
+    ...ofOrder(['buyer'], (number) => `/orders/${number}/transfer`),
+    status: 404,
+  },
+  'POST /orders/:number/transfer': {
+    ...ofOrder(['buyer'], (number) => `/orders/${number}/transfer`, { note: '1234' }),
+    status: 409,
+  },
   'GET /orders/:number/pay': ofOrder(
     ['buyer', 'support', 'owner'],
     (number) => `/orders/${number}/pay`,
@@ -269,6 +278,19 @@ export const policies: Record<string, Policy> = {
       form: { intent: 'refund', reason: '不合适' },
     }),
   },
+  'GET /studio/transfers': page(['support', 'owner'], () => '/studio/transfers'),
+  'POST /studio/transfers': {
+    ...form(['support', 'owner'], '/studio/transfers', {
+      intent: 'refunded',
+      outRefundNo: 'R0',
+      reference: 'x',
+    }),
+    status: 404,
+  },
+  'GET /studio/transfers/:proofId/picture': {
+    ...page(['support', 'owner'], () => '/studio/transfers/0/picture'),
+    status: 404,
+  },
   'GET /studio/refunds': page(['support', 'owner'], () => '/studio/refunds'),
   'POST /studio/refunds': {
     may: ['support', 'owner'],
@@ -291,6 +313,7 @@ export const policies: Record<string, Policy> = {
     nameZh: '矩阵',
     nameEn: 'Matrix',
   }),
+  ...moneyPolicies,
   'GET /studio/settings': page(['owner'], () => '/studio/settings'),
   'POST /studio/settings': form(['owner'], '/studio/settings', {
     siteName: '问渠',

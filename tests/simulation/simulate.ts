@@ -54,9 +54,9 @@ const LAST_POINT = 30
 
 /**
  * Runs the whole system, of which only time and chance are not real: two processes of the platform
- * on one PostgreSQL, the simulated gateways behind HTTP, buyers, staff and the platform's own work in
- * random order, faults at the gateways, and kills at any moment at which a process speaks to the
- * world. Throws at the first broken invariant, naming the step; the same seed leads there again.
+ * on one PostgreSQL, the simulated gateways behind HTTP, buyers, staff and the platform's own work
+ * in random order, faults at the gateways, and kills at any moment at which a process speaks to
+ * the world. Throws at the first broken invariant, naming the step; the seed leads there again.
  */
 export async function simulate(
   database: TestDatabase,

@@ -129,7 +129,8 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
   },
   retry: async (world) => {
     const rows = await world.sql`select k.id from refund_cases k
-      join refunds r on r.id = k.refund_id where r.status = 'failed' order by k.created_at, k.amount_minor`
+      join refunds r on r.id = k.refund_id where r.status = 'failed'
+      order by k.created_at, k.amount_minor`
     const caseId = String(world.dice.find(rows)?.id ?? '')
     const owner = world.dice.pick(world.stock.staff)
     return done(caseId ? world.perform({ verb: 'retry', caseId }, owner) : undefined)

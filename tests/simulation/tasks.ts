@@ -6,8 +6,8 @@ import type * as payments from '#payments'
 export type AppSetup = { databaseUrl: string; secret: string; accounts: payments.MerchantAccounts }
 
 /**
- * One thing to do. `crashAt`: it loses power at the n-th moment at which it speaks to PostgreSQL, to
- * a gateway, or answers; `kill` ends the whole process.
+ * One thing to do. `crashAt`: it loses power at the n-th moment at which it speaks to PostgreSQL,
+ * to a gateway, or answers; `kill` ends the whole process.
  */
 export type Task = {
   id: number

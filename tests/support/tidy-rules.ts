@@ -202,7 +202,9 @@ function resolved(file: SourceFile, source: string): string {
 /** Entries that the runtime, the router or the schema tool open by themselves. */
 function isRoot({ path, text }: SourceFile): boolean {
   return (
-    /^src\/(main|dev)\.ts$|^src\/web\/(root|entry\.(client|server)|routes)\.tsx?$/.test(path) ||
+    /^src\/(main|dev|verify-ledger)\.ts$|^src\/web\/(root|entry\.(client|server)|routes)\.tsx?$/.test(
+      path,
+    ) ||
     /\/tables\.ts$|\.d\.ts$/.test(path) ||
     (path.startsWith('src/web/') &&
       /export default |export (async )?function (loader|action)\b/.test(text))

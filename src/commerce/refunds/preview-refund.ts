@@ -56,7 +56,8 @@ export async function previewOf(
     refundWindowDays > 0 && order.paidAt
       ? new Date(order.paidAt.getTime() + refundWindowDays * DAY_MS)
       : null
-  const large = refundApprovalMinor > 0 && unwinding.refundMinor > BigInt(refundApprovalMinor)
+  const limitMinor = BigInt(refundApprovalMinor)
+  const large = limitMinor > 0n && unwinding.refundMinor > limitMinor
   const inside = windowEndsAt !== null && ctx.now <= windowEndsAt
   return {
     lines: lines.map((line) => ({

@@ -27,16 +27,17 @@ export async function decidedLines(ctx: Ctx, orderId: string) {
 /** The order as the unwinding sees it; what a failed refund took is there again. */
 export async function paidLines(ctx: Ctx, order: Order): Promise<PaidLine[]> {
   const itemIds = order.lines.map(({ itemId }) => itemId)
-  const [decided, usage] = await Promise.all([
+  const [decided, paid, usage] = await Promise.all([
     decidedLines(ctx, order.id),
+    paidPerLine(ctx, order),
     library.usageOf(ctx, order.buyerId, itemIds, order.paidAt ?? order.createdAt),
   ])
   const standing = decided.filter(({ status }) => status !== 'failed')
-  return order.lines.map(({ itemId, amount }, position) => {
+  return order.lines.map(({ itemId }, position) => {
     const given = standing.filter((one) => one.position === position)
     return {
       position,
-      paidMinor: amount.minor,
+      paidMinor: paid[position] ?? 0n,
       returnedMinor: given.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
       isReturned: given.some(({ returns }) => returns),
       used: usage.get(itemId) ?? { opened: 0, of: 1 },
@@ -47,6 +48,18 @@ export async function paidLines(ctx: Ctx, order: Order): Promise<PaidLine[]> {
       points: 0n,
       commissionMinor: 0n,
     }
+  })
+}
+
+/** The lines' amounts, less what a charge by a unique amount was below the order. */
+async function paidPerLine(ctx: Ctx, order: Order): Promise<bigint[]> {
+  const charges = await payments.listCharges(ctx, order.id)
+  const settled = charges.find(({ status }) => status === 'settled')
+  let less = settled ? order.total.minor - settled.amountMinor : 0n
+  return order.lines.map(({ amount: { minor } }) => {
+    const part = less < minor ? less : minor
+    less -= part
+    return minor - part
   })
 }
 

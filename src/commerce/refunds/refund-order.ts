@@ -80,7 +80,8 @@ async function chosenLines(
 async function needsSecond(tx: Ctx, lines: readonly CaseLine[]): Promise<boolean> {
   const { refundApprovalMinor } = await getSettings(tx)
   const amountMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0n)
-  if (refundApprovalMinor === 0 || amountMinor <= BigInt(refundApprovalMinor)) return false
+  const limitMinor = BigInt(refundApprovalMinor)
+  if (limitMinor === 0n || amountMinor <= limitMinor) return false
   if (tx.actor.kind !== 'person') return true
   const [other] = await tx.db
     .select({ personId: personRoles.personId })

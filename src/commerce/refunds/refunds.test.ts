@@ -1,47 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import * as commerce from '#commerce'
-import * as library from '#library'
-import { insertPerson } from '#tests/insert-person.ts'
-import { gatewayNames, openShop } from '#tests/shop.ts'
+import { openRefundShop } from '#tests/refund-shop.ts'
+import { gatewayNames } from '#tests/shop.ts'
 
-const shop = await openShop()
-const { as, sandbox, sql } = shop
+const shop = await openRefundShop()
+const { as, sandbox, sql, support, bought, statusOf, heldBy, atGateway, part, carry, balances } =
+  shop
 const base = { reason: '不合适', baseUrl: 'http://localhost:3000' }
 const DAY = 86_400_000
-const support = await insertPerson(shop, '客服', 'support')
-
-async function bought(method: (typeof gatewayNames)[number], prices: bigint[]) {
-  const buyer = await shop.buyer('买')
-  const itemIds: string[] = []
-  for (const price of prices) itemIds.push(await shop.publish(`书${price}`, price))
-  const { number, ref } = await shop.buy(buyer, itemIds, method)
-  return { buyer, itemIds, number, ref }
-}
-
-const statusOf = async (number: string) => (await commerce.getOrder(as(shop.owner), number)).status
-const heldBy = async (buyer: Awaited<ReturnType<typeof shop.buyer>>, itemIds: string[]) =>
-  (await library.holds(as(buyer), itemIds)).size
-const atGateway = (outTradeNo: string) =>
-  sandbox.control.trades().find((trade) => trade.outTradeNo === outTradeNo)?.refunds ?? []
-const part = (position: number, amountMinor: bigint, returns = true) => ({
-  position,
-  amountMinor,
-  returns,
-})
-
-/** Lets refunds that wait for the gateway reach it, an hour later. */
-async function carry() {
-  shop.pass(3_600_000)
-  await sandbox.control.deliver()
-  await commerce.carryDueRefunds(as(shop.worker), base.baseUrl)
-  for (const trade of sandbox.control.trades()) {
-    for (const { outRefundNo, status } of trade.refunds) {
-      if (status === 'PROCESSING') sandbox.control.settleRefund({ outRefundNo })
-    }
-  }
-  shop.pass(3_600_000)
-  await commerce.carryDueRefunds(as(shop.worker), base.baseUrl)
-}
 
 describe.each(gatewayNames)('with %s', (method) => {
   test('F51: three items go back one by one to the last fen, and access with each', async () => {
@@ -143,73 +109,6 @@ describe.each(gatewayNames)('with %s', (method) => {
     expect(outcomes.filter((outcome) => outcome === 'made')).toHaveLength(1)
     await carry()
     expect(atGateway(ref.outTradeNo)).toHaveLength(1)
-  })
-})
-
-/** All balances of the ledger, to compare before and after. */
-async function balances() {
-  const rows = await sql`select account, sum(amount_minor)::text as sum from ledger_entries
-    group by account having sum(amount_minor) <> 0 order by account`
-  return rows.map(({ account, sum }) => [account, sum])
-}
-
-describe('a learner by themselves', () => {
-  const give = (change: Partial<commerce.Return> = {}) => ({
-    ...base,
-    positions: [0],
-    expectedMinor: 5000n,
-    ...change,
-  })
-
-  test('gives back inside the window what the preview said, at once', async () => {
-    const { buyer, itemIds, number } = await bought('alipay', [5000n, 7000n])
-    const preview = await commerce.previewRefund(as(buyer), number, [0])
-    expect(preview).toMatchObject({ refund: { minor: 5000n }, waitsFor: null })
-    expect(await commerce.returnItems(as(buyer), number, give())).toEqual({ waits: false })
-    await carry()
-    expect(await statusOf(number)).toBe('partially_refunded')
-    expect([...(await library.holds(as(buyer), itemIds))]).toEqual([itemIds[1]])
-  })
-
-  test('pays for the lessons that were opened, and sees it before', async () => {
-    const { buyer, itemIds, number } = await bought('wechat', [5000n])
-    await library.openItem(as(buyer), itemIds[0] ?? '')
-    const preview = await commerce.previewRefund(as(buyer), number)
-    expect(preview.unwinding.lines[0]?.deductions).toEqual([
-      { code: 'lessons_used', amountMinor: 5000n },
-    ])
-    const ask = commerce.returnItems(as(buyer), number, give({ expectedMinor: 0n }))
-    await expect(ask).rejects.toMatchObject({ code: 'refund.nothing_left' })
-  })
-
-  test('is told when the amount changed since the preview', async () => {
-    const { buyer, number } = await bought('wechat', [5000n])
-    const ask = commerce.returnItems(as(buyer), number, give({ expectedMinor: 4999n }))
-    await expect(ask).rejects.toMatchObject({ code: 'refund.amount_changed' })
-  })
-
-  test('asks a person after the window, once; who decides is never who asked', async () => {
-    const { buyer, number } = await bought('alipay', [5000n])
-    shop.pass(8 * DAY)
-    expect(await commerce.returnItems(as(buyer), number, give())).toEqual({ waits: true })
-    const again = commerce.returnItems(as(buyer), number, give())
-    await expect(again).rejects.toMatchObject({ code: 'refund.under_way' })
-    const [waiting] = await commerce.listWaitingRefunds(as(support))
-    expect(waiting).toMatchObject({ waitsFor: 'outside_window', orderNumber: number })
-    const decide = (who: typeof support, approve: boolean) =>
-      commerce.decideRefund(as(who), waiting?.id ?? '', { ...base, note: '好', approve })
-    await expect(decide(buyer, true)).rejects.toMatchObject({ kind: 'forbidden' })
-    await decide(support, false)
-    await expect(decide(support, true)).rejects.toMatchObject({ code: 'refund.decided_already' })
-    expect(await statusOf(number)).toBe('paid')
-  })
-
-  test('nobody gives back what another bought, nor sees what it would bring', async () => {
-    const { number } = await bought('alipay', [5000n])
-    const other = await shop.buyer('别人')
-    const nothing = { code: 'order.not_found' }
-    await expect(commerce.returnItems(as(other), number, give())).rejects.toMatchObject(nothing)
-    await expect(commerce.previewRefund(as(other), number)).rejects.toMatchObject(nothing)
   })
 })
 

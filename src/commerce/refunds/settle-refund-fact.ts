@@ -46,7 +46,7 @@ async function succeed(
   const receivable = ledgerAccounts.gatewayReceivable(charge.provider)
   const sale = isSale(order, charge)
   // The fee on a sale comes back with it; what was returned unsold was booked without one.
-  const fee = sale ? feeOn(refund.amountMinor) : 0n
+  const fee = sale ? feeOn(charge.provider, refund.amountMinor) : 0n
   await postTransfer(tx, {
     key: `refund-settled:${refund.id}`,
     kind: 'refund_settled',

@@ -1,3 +1,5 @@
+export * from './payouts/tables.ts'
+
 import { sql } from 'drizzle-orm'
 import {
   bigserial,
@@ -106,6 +108,8 @@ export const deferredLines = pgTable(
     plannedLessons: integer('planned_lessons'),
     /** The days gone or the lessons published when it was last looked at. */
     mark: integer('mark').notNull(),
+    /** How often something was recognised: makes every transfer's key its own. */
+    steps: integer('steps').notNull().default(0),
     closedAt: at('closed_at'),
   },
   (table) => [

@@ -1,9 +1,10 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, gt, inArray } from 'drizzle-orm'
 import { conflict, unavailable } from '#kernel/errors.ts'
 import { newId, randomCode } from '#kernel/ids.ts'
 import type { Money } from '#kernel/money.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { gatewayOf } from '../gateways/gateways.ts'
+import { uniqueAmounts } from '../personal/unique-amounts.ts'
 import type { Channel, ChargeRequest, PayerAction, ProviderName } from '../provider.ts'
 import { charges } from '../tables.ts'
 import { type Charge, nextAsk } from './charge.ts'
@@ -62,26 +63,47 @@ export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<Paye
 }
 
 async function openRow(ctx: Ctx, opening: ChargeOpening, account: string): Promise<Charge> {
-  const { subject, provider, channel, amount, expiresAt } = opening
-  const [made] = await ctx.db
-    .insert(charges)
-    .values({
-      id: newId(ctx.now),
-      subject,
-      provider,
-      channel,
-      account,
-      outTradeNo: outTradeNo(ctx.now),
-      amountMinor: amount.minor,
-      currency: amount.currency,
-      status: 'creating',
-      expiresAt,
-      askAt: nextAsk({ asked: 0, expiresAt }, ctx.now),
-      createdAt: ctx.now,
-    })
-    .onConflictDoNothing()
-    .returning()
-  if (made) return made
+  const { provider, amount } = opening
+  const amounts = provider === 'personal' ? uniqueAmounts(amount.minor) : [amount.minor]
+  const taken = provider === 'personal' ? await recentAmounts(ctx) : new Set()
+  for (const amountMinor of amounts.filter((minor) => !taken.has(minor))) {
+    const [made] = await ctx.db
+      .insert(charges)
+      .values(newRow(ctx, opening, { account, amountMinor }))
+      .onConflictDoNothing()
+      .returning()
+    if (made) return made
+    const open = await findOpen(ctx, opening)
+    if (open) return open
+  }
+  throw conflict('payment.try_again')
+}
+
+function newRow(
+  ctx: Ctx,
+  { subject, provider, channel, amount, expiresAt }: ChargeOpening,
+  { account, amountMinor }: { account: string; amountMinor: bigint },
+) {
+  return {
+    id: newId(ctx.now),
+    subject,
+    provider,
+    channel,
+    account,
+    outTradeNo: outTradeNo(ctx.now),
+    amountMinor,
+    currency: amount.currency,
+    status: 'creating' as const,
+    expiresAt,
+    askAt: nextAsk({ asked: 0, expiresAt }, ctx.now),
+    createdAt: ctx.now,
+  }
+}
+
+async function findOpen(
+  ctx: Ctx,
+  { subject, provider, channel }: ChargeOpening,
+): Promise<Charge | undefined> {
   const [open] = await ctx.db
     .select()
     .from(charges)
@@ -93,8 +115,25 @@ async function openRow(ctx: Ctx, opening: ChargeOpening, account: string): Promi
         inArray(charges.status, ['creating', 'open']),
       ),
     )
-  if (!open) throw conflict('payment.try_again')
   return open
+}
+
+/** A transfer may come late: its amount names no other charge for a while. */
+const AMOUNT_RESTS_MS = 24 * 3_600_000
+
+async function recentAmounts(ctx: Ctx): Promise<Set<bigint>> {
+  const since = new Date(ctx.now.getTime() - AMOUNT_RESTS_MS)
+  const rows = await ctx.db
+    .select({ amountMinor: charges.amountMinor })
+    .from(charges)
+    .where(
+      and(
+        eq(charges.provider, 'personal'),
+        eq(charges.status, 'closed'),
+        gt(charges.createdAt, since),
+      ),
+    )
+  return new Set(rows.map(({ amountMinor }) => amountMinor))
 }
 
 /** Day and 80 random bits in 24 letters: within every gateway's alphabet and length. */

@@ -13,17 +13,19 @@ export async function listMethods(
   ctx: Ctx,
   payment: { amount: Money; device: Device },
 ): Promise<Method[]> {
-  const { paymentMethods } = await getSettings(ctx)
-  return configuredGateways()
-    .filter((provider) => paymentMethods.includes(provider) && isReachable(provider))
-    .flatMap((provider) => {
-      const channel = channelFor(gatewayOf(provider).capabilities, payment)
-      return channel ? [{ provider, channel }] : []
-    })
+  return (await enabledGateways(ctx)).filter(isReachable).flatMap((provider) => {
+    const channel = channelFor(gatewayOf(provider).capabilities, payment)
+    return channel ? [{ provider, channel }] : []
+  })
 }
 
 /** The gateways that the site may sell through, whatever is sold. */
 export async function enabledGateways(ctx: Ctx): Promise<ProviderName[]> {
-  const { paymentMethods } = await getSettings(ctx)
-  return configuredGateways().filter((provider) => paymentMethods.includes(provider))
+  const settings = await getSettings(ctx)
+  const { personalAlipayCode, personalWechatCode } = settings
+  const hasCode = Boolean(personalAlipayCode || personalWechatCode)
+  return configuredGateways().filter(
+    (provider) =>
+      settings.paymentMethods.includes(provider) && (provider !== 'personal' || hasCode),
+  )
 }

@@ -9,6 +9,7 @@ export type Purpose =
   | 'csrf'
   | 'setup'
   | 'payment-log'
+  | 'payout-account'
 
 /** HKDF-SHA256 (RFC 5869) of the site's secret: 32 bytes for one purpose. */
 export function deriveKey(secret: string, purpose: Purpose): Buffer {

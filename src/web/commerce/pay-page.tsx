@@ -34,6 +34,7 @@ export async function action({ context, params, request }: Route.ActionArgs) {
   })
   const next = payment.action
   if (next.kind === 'redirect') return go(next.url)
+  if (next.kind === 'transfer') return go(`${orderPath(params.number)}/transfer`)
   if (next.kind !== 'qr') throw invalid('payment.method_unavailable')
   const back = `${origin}/pay/return?order=${params.number}`
   const query = new URLSearchParams({ code_url: next.content, back })

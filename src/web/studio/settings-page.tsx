@@ -1,4 +1,5 @@
 import { useSearchParams } from 'react-router'
+import { formatDecimal, parseMoney } from '#kernel/money.ts'
 import { getSettings, type SiteSettings, saveSettings } from '#platform/settings/settings.ts'
 import { methods, methodWords } from '../commerce/order.ts'
 import { useWords } from '../i18n/use-words.ts'
@@ -25,11 +26,22 @@ export async function action({ context, request }: Route.ActionArgs) {
     contactEmail: field('contactEmail').trim(),
     icp: field('icp'),
     orderTtlMinutes: Number(field('orderTtlMinutes')),
+    personalAlipayCode: field('personalAlipayCode'),
+    personalWechatCode: field('personalWechatCode'),
+    refundWindowDays: Number(field('refundWindowDays')),
+    refundChargesUse: field('refundChargesUse') === 'on',
+    refundApprovalMinor: minorOf(field('refundApproval')),
     latePayments: field('latePayments') === 'refund' ? 'refund' : 'honour',
     paymentMethods: methods.filter((method) => field(method) === 'on'),
     openRegistration: field('openRegistration') === 'on',
   })
   return go('/studio/settings?done=saved')
+}
+
+/** A setting's amount; what cannot be read is refused with the other settings. */
+function minorOf(text: string): string {
+  const amount = parseMoney(text.trim(), 'CNY')
+  return amount ? String(amount.minor) : ''
 }
 
 export default function SettingsPage({ loaderData: { settings } }: Route.ComponentProps) {
@@ -47,6 +59,8 @@ export default function SettingsPage({ loaderData: { settings } }: Route.Compone
       <Form className="grid max-w-2xl gap-12">
         <SiteFields settings={settings} />
         <SaleFields settings={settings} />
+        <CodeFields settings={settings} />
+        <RefundFields settings={settings} />
         <Button tone="primary" className="w-fit">
           {t('accounts.save')}
         </Button>
@@ -136,5 +150,66 @@ function SaleFields({ settings }: { settings: SiteSettings }) {
         />
       </div>
     </section>
+  )
+}
+
+function RefundFields({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
+  return (
+    <section className="grid gap-5" aria-labelledby="refunds">
+      <div className="channel mb-0">
+        <h2 id="refunds">{t('refunds.title')}</h2>
+      </div>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label={t('refunds.windowDays')}
+          hint={t('refunds.windowDaysHint')}
+          name="refundWindowDays"
+          type="number"
+          min={0}
+          max={365}
+          defaultValue={settings.refundWindowDays}
+          required
+        />
+        <TextField
+          label={t('refunds.approvalAbove')}
+          hint={t('refunds.approvalAboveHint')}
+          name="refundApproval"
+          inputMode="decimal"
+          defaultValue={formatDecimal({
+            minor: BigInt(settings.refundApprovalMinor),
+            currency: settings.currency,
+          })}
+          required
+        />
+      </div>
+      <Choice type="checkbox" name="refundChargesUse" defaultChecked={settings.refundChargesUse}>
+        {t('refunds.chargesUse')}
+      </Choice>
+    </section>
+  )
+}
+
+function CodeFields({ settings }: { settings: SiteSettings }) {
+  const { t } = useWords()
+  return (
+    <fieldset className="field">
+      <legend>{t('transfers.codes')}</legend>
+      <p className="hint pb-3">{t('transfers.codesHint')}</p>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label={t('transfers.alipayCode')}
+          name="personalAlipayCode"
+          defaultValue={settings.personalAlipayCode}
+          maxLength={300}
+        />
+        <TextField
+          label={t('transfers.wechatCode')}
+          name="personalWechatCode"
+          defaultValue={settings.personalWechatCode}
+          maxLength={300}
+        />
+      </div>
+    </fieldset>
   )
 }

@@ -3,13 +3,18 @@ import {
   Image,
   LayoutDashboard,
   ListTree,
+  type LucideIcon,
+  QrCode,
   ReceiptText,
   Settings,
   Undo2,
   Users,
+  Wallet,
 } from 'lucide-react'
 import { Outlet } from 'react-router'
+import type { Role } from '#kernel/actor.ts'
 import { useWords } from '../i18n/use-words.ts'
+import type { WordKey } from '../i18n/words.ts'
 import { Seo } from '../shell/seo.tsx'
 import { useShell } from '../shell/shell.ts'
 import { ctxOf } from '../shell/visit.ts'
@@ -22,62 +27,47 @@ export function loader({ context }: Route.LoaderArgs) {
   return null
 }
 
-const membersFor: readonly string[] = ['owner', 'support', 'moderator']
+type Entry = { to: string; icon: LucideIcon; label: WordKey; for: readonly Role[] | null }
+
+const writers: readonly Role[] = ['creator', 'owner']
+const cashiers: readonly Role[] = ['support', 'owner']
+const owners: readonly Role[] = ['owner']
+
+/** The studio's menu and for whom each entry is; null: for all who work here. */
+const entries: Entry[] = [
+  { to: '/studio', icon: LayoutDashboard, label: 'studio.overview', for: null },
+  { to: '/studio/items', icon: FileText, label: 'studio.items', for: writers },
+  { to: '/studio/orders', icon: ReceiptText, label: 'studio.orders', for: null },
+  { to: '/studio/refunds', icon: Undo2, label: 'refunds.title', for: cashiers },
+  { to: '/studio/transfers', icon: QrCode, label: 'transfers.title', for: cashiers },
+  { to: '/studio/money', icon: Wallet, label: 'money.title', for: writers },
+  { to: '/studio/media', icon: Image, label: 'studio.media', for: writers },
+  {
+    to: '/studio/members',
+    icon: Users,
+    label: 'members.title',
+    for: ['owner', 'support', 'moderator'],
+  },
+  { to: '/studio/categories', icon: ListTree, label: 'taxonomy.title', for: owners },
+  { to: '/studio/settings', icon: Settings, label: 'studio.settings', for: owners },
+]
 
 export default function StudioLayout() {
   const { t } = useWords()
   const { viewer } = useShell()
-  const mayWrite = viewer?.roles.some((role) => role === 'creator' || role === 'owner')
-  const seesRefunds = viewer?.roles.some((role) => role === 'support' || role === 'owner')
-  const seesMembers = viewer?.roles.some((role) => membersFor.includes(role))
+  const shown = entries.filter(
+    (entry) => !entry.for || viewer?.roles.some((role) => entry.for?.includes(role)),
+  )
   return (
     <div className="page-width studio">
       <Seo title={t('shell.studio')} hidden />
       <nav className="studio-nav screen-only" aria-label={t('shell.studio')}>
-        <NavLink to="/studio" end>
-          <LayoutDashboard />
-          {t('studio.overview')}
-        </NavLink>
-        {mayWrite && (
-          <NavLink to="/studio/items">
-            <FileText />
-            {t('studio.items')}
+        {shown.map(({ to, icon: Icon, label }) => (
+          <NavLink key={to} to={to} end={to === '/studio'}>
+            <Icon />
+            {t(label)}
           </NavLink>
-        )}
-        <NavLink to="/studio/orders">
-          <ReceiptText />
-          {t('studio.orders')}
-        </NavLink>
-        {seesRefunds && (
-          <NavLink to="/studio/refunds">
-            <Undo2 />
-            {t('refunds.title')}
-          </NavLink>
-        )}
-        {mayWrite && (
-          <NavLink to="/studio/media">
-            <Image />
-            {t('studio.media')}
-          </NavLink>
-        )}
-        {seesMembers && (
-          <NavLink to="/studio/members">
-            <Users />
-            {t('members.title')}
-          </NavLink>
-        )}
-        {viewer?.roles.includes('owner') && (
-          <NavLink to="/studio/categories">
-            <ListTree />
-            {t('taxonomy.title')}
-          </NavLink>
-        )}
-        {viewer?.roles.includes('owner') && (
-          <NavLink to="/studio/settings">
-            <Settings />
-            {t('studio.settings')}
-          </NavLink>
-        )}
+        ))}
       </nav>
       <div className="min-w-0">
         <Outlet />

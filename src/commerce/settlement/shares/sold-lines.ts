@@ -5,8 +5,8 @@ import type { Ctx } from '#platform/ctx.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import type { Order } from '../../orders/order.ts'
 import { collaborators, creatorTerms, deliveryPromises, orderLines } from '../../tables.ts'
+import { countPublishedLessons } from '../earning/count-published-lessons.ts'
 import type { EarningPlan } from '../earning/earned-by.ts'
-import { publishedLessons } from '../earning/published-lessons.ts'
 import type { FeeRule, ShareRules } from './share-sale.ts'
 
 export type SoldLine = {
@@ -28,23 +28,24 @@ export async function soldLines(tx: Ctx, order: Order): Promise<SoldLine[]> {
     basisPoints: platformFeeBasisPoints,
     fixedMinor: BigInt(platformFeeFixedMinor),
   }
-  return rows.flatMap((row, index) => {
+  const lines: SoldLine[] = []
+  for (const [index, row] of rows.entries()) {
     // The amount is the sealed one, not what the row says now.
     const sealed = order.lines[index]
     if (!sealed || sealed.itemId !== row.itemId) throw new Error(`lines of ${order.id} differ`)
-    if (sealed.amount.minor === 0n) return []
-    const { position, itemId, authorId, published, planned } = row
-    return [
-      {
-        position,
-        itemId,
-        amountMinor: sealed.amount.minor,
-        rules: { authorId, fee: feeOf(row, usual), collaborators: row.sharedWith },
-        plan: planOf(planned, published),
-        publishedLessons: published,
-      },
-    ]
-  })
+    if (sealed.amount.minor === 0n) continue
+    const { position, itemId, authorId, planned } = row
+    const published = planned === null ? 0 : await countPublishedLessons(tx, itemId)
+    lines.push({
+      position,
+      itemId,
+      amountMinor: sealed.amount.minor,
+      rules: { authorId, fee: feeOf(row, usual), collaborators: row.sharedWith },
+      plan: planOf(planned, published),
+      publishedLessons: published,
+    })
+  }
+  return lines
 }
 
 function linesWithRules(tx: Ctx, orderId: string) {
@@ -58,8 +59,6 @@ function linesWithRules(tx: Ctx, orderId: string) {
       feeBasisPoints: creatorTerms.feeBasisPoints,
       feeFixedMinor: creatorTerms.feeFixedMinor,
       planned: deliveryPromises.plannedLessons,
-      published: sql<number>`case when ${deliveryPromises.plannedLessons} is null then 0
-        else ${publishedLessons(orderLines.itemId)} end`,
       sharedWith: sql<ShareRules['collaborators']>`coalesce((select json_agg(json_build_object(
           'personId', ${collaborators.personId}, 'basisPoints', ${collaborators.basisPoints})
           order by ${collaborators.createdAt}, ${collaborators.personId})

@@ -55,6 +55,11 @@ export async function startEmbedded(
   )
 }
 
+/** Where the server on a data folder listens, for a visitor who neither starts nor stops it. */
+export function embeddedUrl(folder: string): string {
+  return placeOf(resolve(folder)).url('wenqu')
+}
+
 function placeOf(dir: string): Place {
   const inside = join(dir, 'socket')
   const hash = createHash('sha256').update(dir).digest('hex').slice(0, 16)

@@ -1,7 +1,9 @@
 import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
+import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
+import { transfers } from './commerce/transfers.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
 import { members, taxonomy } from './house.ts'
@@ -19,10 +21,12 @@ export const zh = {
   errors,
   library,
   members,
+  money,
   reading,
   refunds,
   setup,
   shell,
   studio,
   taxonomy,
+  transfers,
 }

@@ -1,5 +1,6 @@
 import { page } from './page.ts'
 import { progress } from './progress.ts'
+import { shrink } from './shrink.ts'
 import { theme } from './theme.ts'
 import { waiting } from './waiting.ts'
 
@@ -8,7 +9,7 @@ import { waiting } from './waiting.ts'
  * removed. None of them may use an import, nor a template literal or string of several lines.
  */
 export function enhanceScript(): string {
-  const later = [page, waiting, progress].map((run) => `(${run})()`).join(';')
+  const later = [page, waiting, progress, shrink].map((run) => `(${run})()`).join(';')
   const text = `(${theme})();document.addEventListener('DOMContentLoaded',()=>{${later}})`
   return text.replace(/\n\s*/g, '\n')
 }

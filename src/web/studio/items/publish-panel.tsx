@@ -44,6 +44,11 @@ export function PublishPanel({ draft, access, price, flush }: PublishPanelProps)
         </p>
       )}
       {access === 'sold' && <PriceForm price={price} flush={flush} />}
+      {access === 'sold' && (
+        <Link className="link text-sm" to={`/studio/items/${draft.id}/income`}>
+          {t('money.income')}
+        </Link>
+      )}
       {draft.kind === 'course' && (
         <ButtonLink to={`/studio/items/${draft.id}/outline`} wide>
           {t('authoring.editOutline')}

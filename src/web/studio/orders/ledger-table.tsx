@@ -21,8 +21,8 @@ export function LedgerTable({ transfers }: { transfers: OrderFile['ledger'] }) {
       </thead>
       <tbody>
         {transfers.flatMap(({ key, kind, at, entries }) =>
-          entries.map(({ account, currency, amountMinor }) => (
-            <tr key={key + account}>
+          entries.map(({ account, currency, amountMinor }, index) => (
+            <tr key={`${key}/${String(index)}`}>
               <td title={account}>{accountWords(locale, account)}</td>
               <td data-label={t('studio.what')}>{kindWords(locale, kind)}</td>
               <td className="figures" data-label={t('studio.when')}>

@@ -4,7 +4,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Form } from '../../ui/controls/form.tsx'
 
-/** What was asked to be given back, how far it is, and a second try for what the gateway refused. */
+/** What was asked to be given back, how far it is, and a second try after a refusal. */
 export function RefundCases({ cases }: Pick<OrderFile, 'cases'>) {
   const { t, money, date } = useWords()
   if (cases.length === 0) return null

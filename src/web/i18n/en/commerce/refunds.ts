@@ -52,5 +52,10 @@ export const refunds: Same<typeof zh> = {
   lineAmount: 'Amount',
   lineReturns: 'Take back',
   left: '{amount} left to refund',
+  windowDays: 'Days for self-service refunds',
+  windowDaysHint: 'So many days after paying, buyers can give back by themselves; 0 turns it off.',
+  approvalAbove: 'Two people above',
+  approvalAboveHint: 'A larger refund needs another member of staff to agree; 0: never.',
+  chargesUse: 'Charge for opened lessons when a course is given back',
   cases: 'Refunds of this order',
 }

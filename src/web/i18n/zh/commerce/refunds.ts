@@ -48,5 +48,10 @@ export const refunds = {
   lineAmount: '退多少',
   lineReturns: '收回',
   left: '还可退 {amount}',
+  windowDays: '自助退款天数',
+  windowDaysHint: '付款后这么多天内，买家可以自己退；0 表示不开放。',
+  approvalAbove: '退款超过多少要两个人',
+  approvalAboveHint: '超过这个数要另一位管理者同意；0 表示不需要。',
+  chargesUse: '退课时扣除已经打开的课',
   cases: '退款单',
 }

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import * as commerce from '#commerce'
+import * as library from '#library'
+import { openRefundShop } from '#tests/refund-shop.ts'
+import { BASE } from '#tests/shop.ts'
+
+const { as, buyer, support, bought, statusOf, carry, pass } = await openRefundShop()
+const base = { reason: '不合适', baseUrl: BASE }
+const DAY = 86_400_000
+
+const give = (change: Partial<commerce.Return> = {}) => ({
+  ...base,
+  positions: [0],
+  expectedMinor: 5000n,
+  ...change,
+})
+
+test('a learner gives back inside the window what the preview said, at once', async () => {
+  const { buyer, itemIds, number } = await bought('alipay', [5000n, 7000n])
+  const preview = await commerce.previewRefund(as(buyer), number, [0])
+  expect(preview).toMatchObject({ refund: { minor: 5000n }, waitsFor: null })
+  expect(await commerce.returnItems(as(buyer), number, give())).toEqual({ waits: false })
+  await carry()
+  expect(await statusOf(number)).toBe('partially_refunded')
+  expect([...(await library.holds(as(buyer), itemIds))]).toEqual([itemIds[1]])
+})
+
+test('a learner pays for the lessons that were opened, and sees it before', async () => {
+  const { buyer, itemIds, number } = await bought('wechat', [5000n])
+  await library.openItem(as(buyer), itemIds[0] ?? '')
+  const preview = await commerce.previewRefund(as(buyer), number)
+  expect(preview.unwinding.lines[0]?.deductions).toEqual([
+    { code: 'lessons_used', amountMinor: 5000n },
+  ])
+  const ask = commerce.returnItems(as(buyer), number, give({ expectedMinor: 0n }))
+  await expect(ask).rejects.toMatchObject({ code: 'refund.nothing_left' })
+})
+
+test('a learner is told when the amount changed since the preview', async () => {
+  const { buyer, number } = await bought('wechat', [5000n])
+  const ask = commerce.returnItems(as(buyer), number, give({ expectedMinor: 4999n }))
+  await expect(ask).rejects.toMatchObject({ code: 'refund.amount_changed' })
+})
+
+test('a learner asks a person after the window, once; who decides is never who asked', async () => {
+  const { buyer, number } = await bought('alipay', [5000n])
+  pass(8 * DAY)
+  expect(await commerce.returnItems(as(buyer), number, give())).toEqual({ waits: true })
+  const again = commerce.returnItems(as(buyer), number, give())
+  await expect(again).rejects.toMatchObject({ code: 'refund.under_way' })
+  const [waiting] = await commerce.listWaitingRefunds(as(support))
+  expect(waiting).toMatchObject({ waitsFor: 'outside_window', orderNumber: number })
+  const decide = (who: typeof support, approve: boolean) =>
+    commerce.decideRefund(as(who), waiting?.id ?? '', { ...base, note: '好', approve })
+  await expect(decide(buyer, true)).rejects.toMatchObject({ kind: 'forbidden' })
+  await decide(support, false)
+  await expect(decide(support, true)).rejects.toMatchObject({ code: 'refund.decided_already' })
+  expect(await statusOf(number)).toBe('paid')
+})
+
+test('nobody gives back what another bought, nor sees what it would bring', async () => {
+  const { number } = await bought('alipay', [5000n])
+  const other = await buyer('别人')
+  const nothing = { code: 'order.not_found' }
+  await expect(commerce.returnItems(as(other), number, give())).rejects.toMatchObject(nothing)
+  await expect(commerce.previewRefund(as(other), number)).rejects.toMatchObject(nothing)
+})
