@@ -10,8 +10,8 @@ const MIN_PAYMENTS = 20
 const RARE = 100
 
 /**
- * Points out payments whose fee is not what the same bill takes of all others, by more than a
- * minor unit, or is more than a tenth. Whatever it is, it is booked as the bill says: this is for
+ * Points out payments whose fee is not what the same bill takes of all others, by more than
+ * rounding explains, or is more than a tenth. Whatever it is, it is booked as the bill says: this is for
  * a person to ask about. Stripe's fees have a fixed part and differ by card: only the tenth counts.
  */
 export async function findFeeDifferences(tx: Ctx, run: BillRun): Promise<void> {
@@ -24,14 +24,21 @@ export async function findFeeDifferences(tx: Ctx, run: BillRun): Promise<void> {
       where run_id = ${run.id}::uuid and take = ${run.attempt}
         and kind = 'payment' and status = 'succeeded' and amount_minor > 0
       order by subject, line_no
+    ), middle as (
+      select percentile_disc(0.5) within group (order by fee_e5::numeric / amount_minor) as rate
+      from told
     ), rates as (
-      select percentile_disc(0.5) within group (order by fee_e5::numeric / amount_minor) as rate,
-        count(*) as payments from told
+      -- Fees are rounded: the sum of those near the middle tells the rate better than any one.
+      select sum(fee_e5) / sum(amount_minor) as rate, count(*) as payments,
+        count(*) / (2.0 * sum(amount_minor)) as rounding
+      from told, middle
+      where abs(fee_e5 - amount_minor * middle.rate) <= unit_e5 + amount_minor * middle.rate / 20
     ), judged as (
-      select told.*, rates.payments,
+      select told.*, payments,
         fee_e5 < 0 or fee_e5 > amount_minor * unit_e5 / 10 + 100 * unit_e5 as is_absurd,
-        ${hasOneRate} and payments >= ${MIN_PAYMENTS}
-          and abs(fee_e5 - amount_minor * rate) > unit_e5 as is_apart
+        ${hasOneRate}::boolean and payments >= ${MIN_PAYMENTS}::int
+          and abs(fee_e5 - amount_minor * rate) > unit_e5 * (1 + amount_minor * rounding)
+          as is_apart
       from told, rates
     ), counted as (
       select *, count(*) filter (where is_apart) over () as apart from judged
@@ -40,12 +47,12 @@ export async function findFeeDifferences(tx: Ctx, run: BillRun): Promise<void> {
       id, run_id, provider, account, date, kind, about, subject, trade_no, charge_id, currency,
       theirs_minor, state, seen, found_at, changed_at, changed_by)
     select gen_random_uuid(), ${run.id}::uuid, ${run.provider}, ${run.account}, ${run.date}, 'fee',
-      'payment', subject, counted.trade_no, charge.id, counted.currency, fee_minor, 'open',
+      'payment', counted.subject, counted.trade_no, charge.id, counted.currency, fee_minor, 'open',
       ${run.attempt}, ${now}, ${now}, ${actorName(tx.actor)}
     from counted
     left join charges charge
       on charge.provider = ${run.provider} and charge.out_trade_no = counted.subject
-    where is_absurd or (is_apart and apart * ${RARE} <= payments)
+    where is_absurd or (is_apart and apart * ${RARE}::int <= payments)
     on conflict (provider, account, date, kind, about, subject) do update set
       theirs_minor = excluded.theirs_minor, seen = excluded.seen,
       state = case bill_differences.state when 'resolved' then 'resolved' else 'open' end,

@@ -58,7 +58,7 @@ async function findDifferences(tx: Ctx, run: BillRun): Promise<void> {
       currency, theirs_minor, ours_minor, their_status, our_status, state, ask_at, seen,
       found_at, changed_at, changed_by)
     select gen_random_uuid(), ${run.id}::uuid, ${run.provider}, ${run.account}, ${run.date}, class,
-      kind, subject, min(trade_no), min(charge_id::text)::uuid, min(refund_id::text)::uuid,
+      kind, subject, min(compared.trade_no), min(charge_id::text)::uuid, min(refund_id::text)::uuid,
       min(currency), min(amount_minor), min(ours_minor), min(status), min(our_status), 'open',
       case when ${askable} then ${now(tx)} end, ${run.attempt},
       ${now(tx)}, ${now(tx)}, ${actorName(tx.actor)}
@@ -74,8 +74,8 @@ async function findDifferences(tx: Ctx, run: BillRun): Promise<void> {
 }
 
 const paymentClass = sql`case
-  when charge.id is null then case status when 'succeeded' then 'missing_here' end
-  when status <> 'succeeded' then
+  when charge.id is null then case told.status when 'succeeded' then 'missing_here' end
+  when told.status <> 'succeeded' then
     case when charge.status in ('settled', 'duplicate') then 'status' end
   when charge.status in ('creating', 'open', 'closed') then 'missing_here'
   when charge.amount_minor <> told.amount_minor or charge.currency <> told.currency then 'amount'
@@ -87,10 +87,10 @@ end`
  * (F71). One that failed after its success has a line of each.
  */
 const refundClass = sql`case
-  when refund.id is null then case when status <> 'failed' then 'missing_here' end
+  when refund.id is null then case when told.status <> 'failed' then 'missing_here' end
   when refund.amount_minor <> told.amount_minor or refund.currency <> told.currency then 'amount'
-  when status = 'failed' then case when refund.status <> 'failed' then 'status' end
-  when status <> 'succeeded' then null
+  when told.status = 'failed' then case when refund.status <> 'failed' then 'status' end
+  when told.status <> 'succeeded' then null
   when refund.status in ('requested', 'processing') then 'missing_here'
   when refund.status = 'failed' and not exists (
     select from bill_lines later

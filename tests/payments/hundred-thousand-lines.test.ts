@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { configureGateways } from '#payments'
+import { liveHeap } from '#tests/live-heap.ts'
+import { plantedIn, providerOfFile, sowCharges, writeBill } from '#tests/many-lines.ts'
+import { reconcileAll } from '#tests/reconciling.ts'
+import { openShop } from '#tests/shop.ts'
+
+const PAYMENTS = 95_260
+const DATE = '2026-11-21'
+/** What reading, matching and booking may hold at any moment beyond what was held before. */
+const BOUND_BYTES = 24 << 20
+
+test('100,000 lines of a bill show exactly what was planted, in memory that does not grow', async () => {
+  const shop = await openShop()
+  const folder = mkdtempSync(join(tmpdir(), 'wenqu-bill-'))
+  const path = join(folder, 'bill.zip')
+  const { account } = shop.sandbox.providers.alipay
+  const lines = await writeBill(path, PAYMENTS, DATE)
+  expect(lines).toBeGreaterThanOrEqual(100_000)
+  await sowCharges(shop.sql, { payments: PAYMENTS, account, date: DATE })
+  shop.sandbox.time.now = new Date('2026-11-23T06:00:00Z')
+
+  const before = liveHeap()
+  let [read, peak] = [0, 0]
+  const onLine = () => {
+    read += 1
+    if (read % 10_000 === 0) peak = Math.max(peak, liveHeap())
+  }
+  const provider = providerOfFile(shop.sandbox.providers.alipay, { path, date: DATE, onLine })
+  configureGateways([provider], () => shop.sandbox.time.now)
+  await reconcileAll(shop.as(shop.worker))
+  peak = Math.max(peak, liveHeap())
+  expect(read).toBe(lines)
+  expect(peak - before).toBeLessThan(BOUND_BYTES)
+
+  const found = await shop.sql`
+    select kind || ' ' || about as what, count(*)::int as n
+    from bill_differences where state = 'open' group by kind, about`
+  expect(Object.fromEntries(found.map(({ what, n }) => [what, n]))).toEqual(plantedIn(PAYMENTS))
+  const [wrong] = await shop.sql`
+    select count(*)::int as n from bill_differences
+    where subject not like 'ELSE%' and charge_id is null and refund_id is null`
+  expect(wrong?.n).toBe(0)
+  // Fees: the bill's total is in the books but for lines that wait for a person.
+  const [sums] = await shop.sql`
+    select (select sum(amount_minor) from ledger_entries where account = 'gateway-fees:alipay')
+      - (select sum(fee_minor) from bill_lines) as off`
+  const [waiting] = await shop.sql`
+    select coalesce(sum(fee_minor), 0) as fees from bill_lines`
+  console.log(sums, waiting)
+  rmSync(folder, { recursive: true })
+})
