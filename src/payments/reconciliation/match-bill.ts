@@ -38,7 +38,7 @@ async function findDifferences(tx: Ctx, run: BillRun): Promise<void> {
       select *, row_number() over (partition by kind, subject, status order by line_no) as nth
       from bill_lines where run_id = ${run.id}::uuid and take = ${run.attempt}
     ), compared as (
-      select told.*, charge.id as charge_id, refund.id as refund_id,
+      select told.*, coalesce(refund.charge_id, charge.id) as charge_id, refund.id as refund_id,
         coalesce(refund.amount_minor, case when kind = 'payment' then charge.amount_minor end)
           as ours_minor,
         case kind when 'payment' then charge.status else refund.status end as our_status,
@@ -49,9 +49,8 @@ async function findDifferences(tx: Ctx, run: BillRun): Promise<void> {
         end as class
       from told
       left join refunds refund on told.kind = 'refund' and refund.out_refund_no = told.subject
-      left join charges charge on charge.provider = ${run.provider} and case
-        when refund.id is null then charge.out_trade_no = told.out_trade_no
-        else charge.id = refund.charge_id end
+      left join charges charge
+        on charge.provider = ${run.provider} and charge.out_trade_no = told.out_trade_no
     )
     insert into bill_differences (
       id, run_id, provider, account, date, kind, about, subject, trade_no, charge_id, refund_id,

@@ -10,6 +10,8 @@ import { sumBill } from './sum-bill.ts'
 
 /** Lines sent to the database at once: memory stays the same however long the bill is. */
 const BATCH = 1_000
+/** From so many on, the planner is told at once; else it would match them as if they were few. */
+const MANY = 10_000
 
 export type TakenBill =
   | { kind: 'taken'; lines: number; sums: BillSums }
@@ -52,6 +54,7 @@ async function layDown(ctx: Ctx, run: BillRun, lines: AsyncIterable<BillLine>): 
     batch = []
   }
   if (batch.length > 0) await insertLines(ctx, run, batch)
+  if (count >= MANY) await ctx.db.execute(sql`analyze bill_lines`)
   return { kind: 'taken', lines: count, sums: total.sums() }
 }
 
