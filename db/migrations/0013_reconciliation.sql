@@ -2,7 +2,7 @@ CREATE TABLE "book_checks" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"balanced" boolean NOT NULL,
 	"transfers" integer NOT NULL,
-	"unbalanced" text DEFAULT '' NOT NULL,
+	"findings" text DEFAULT '' NOT NULL,
 	"log_intact" boolean NOT NULL,
 	"links" integer NOT NULL,
 	"at" timestamp with time zone NOT NULL

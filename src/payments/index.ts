@@ -39,14 +39,14 @@ export {
   keepAnswer,
   requireReconciler,
   takeUntold,
-} from './reconciliation/difference.ts'
-export { finishBillRun } from './reconciliation/finish-bill-run.ts'
+} from './reconciliation/differences/difference.ts'
 export {
   type BillDay,
   eachDifference,
   listDifferenceHistory,
   listDifferences,
-} from './reconciliation/list-differences.ts'
+} from './reconciliation/differences/list-differences.ts'
+export { finishBillRun } from './reconciliation/finish-bill-run.ts'
 export { matchBill } from './reconciliation/match-bill.ts'
 export { refetchBills } from './reconciliation/refetch-bills.ts'
 export { takeBill } from './reconciliation/take-bill.ts'

@@ -13,7 +13,7 @@ const DATE = '2026-11-21'
 /** What reading, matching and booking may hold at any moment beyond what was held before. */
 const BOUND_BYTES = 24 << 20
 
-test('100,000 lines of a bill show exactly what was planted, in memory that does not grow', async () => {
+test('100,000 lines of a bill show exactly what was planted, in bounded memory', async () => {
   const shop = await openShop()
   const folder = mkdtempSync(join(tmpdir(), 'wenqu-bill-'))
   const path = join(folder, 'bill.zip')

@@ -11,7 +11,7 @@ import { passToNoon, reconcileAll, watchBooks } from '#tests/reconciling.ts'
 import { BASE, PRICE } from '#tests/shop.ts'
 import { furnish } from '#tests/shop-parts.ts'
 
-test('F78: a database of an hour ago is brought up to date by the bills; nothing is granted twice', async () => {
+test('F78: bills bring a database of an hour ago up to date and grant nothing twice', async () => {
   const living = await testDatabase()
   const shop = await furnish(living)
   const { sandbox } = shop

@@ -291,6 +291,12 @@ export const policies: Record<string, Policy> = {
     ...page(['support', 'owner'], () => '/studio/transfers/0/picture'),
     status: 404,
   },
+  'GET /studio/books': page(['support', 'owner'], () => '/studio/books'),
+  'POST /studio/books': form(['support', 'owner'], '/studio/books', { intent: 'check' }),
+  'GET /studio/books/differences.csv': page(
+    ['support', 'owner'],
+    () => '/studio/books/differences.csv',
+  ),
   'GET /studio/refunds': page(['support', 'owner'], () => '/studio/refunds'),
   'POST /studio/refunds': {
     may: ['support', 'owner'],

@@ -84,7 +84,7 @@ export async function sowCharges(
   await sql`analyze charges, refunds, ledger_transfers, ledger_entries`
 }
 
-/** The gateway's side: the same day as a zipped GBK table of Alipay's, with what is planted in it. */
+/** The gateway's side: the same day as Alipay's zipped GBK table, with what is planted. */
 export async function writeBill(path: string, payments: number, day: string): Promise<number> {
   const at = Date.parse(`${day}T${AT}+08:00`)
   const rows = Array.from({ length: payments }, (_, index) => rowsOf(index + 1, at)).flat()

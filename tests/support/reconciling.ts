@@ -17,7 +17,7 @@ export async function reconcileAll(ctx: Ctx): Promise<void> {
   }
 }
 
-/** Moves both clocks to a coming noon in Beijing, when every gateway's bill of the day before is made. */
+/** Moves both clocks to a coming noon in Beijing, when yesterday's bills are made. */
 export async function passToNoon(sandbox: Awaited<ReturnType<typeof openSandbox>>, days = 1) {
   const now = sandbox.time.now.getTime()
   sandbox.time.now = new Date(Math.floor((now - 4 * HOUR) / DAY + days) * DAY + 4 * HOUR)

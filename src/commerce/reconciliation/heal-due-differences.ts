@@ -24,7 +24,7 @@ export async function healDueDifferences(ctx: Ctx): Promise<number> {
 
 /**
  * Settles what the gateway says now, by the same one way as any notification: the bill's word
- * alone opens nothing. Healed, its fee is booked too. A gateway that does not answer is asked later.
+ * alone opens nothing. Healed, its fee is booked too. A gateway that is silent is asked later.
  */
 export async function healDifference(
   ctx: Ctx,

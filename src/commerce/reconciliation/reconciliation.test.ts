@@ -4,7 +4,6 @@ import * as library from '#library'
 import * as payments from '#payments'
 import { passToNoon, reconcileAll, watchBooks } from '#tests/reconciling.ts'
 import { gatewayNames, openShop, PRICE } from '#tests/shop.ts'
-import type { BillFault } from '../../../simulators/engine/faults.ts'
 
 const shop = await openShop()
 const { as, sandbox, sql } = shop
@@ -12,6 +11,7 @@ const books = watchBooks(shop)
 const withBills = gatewayNames.filter((name) => sandbox.providers[name].fetchBill)
 /** Stripe's list has the amounts of its own payments, and none of a payment it does not know. */
 const withFiles = withBills.filter((name) => name !== 'stripe')
+type BillFault = ReturnType<typeof sandbox.control.faults.bill>[number]
 type Method = (typeof gatewayNames)[number]
 
 const nextNoon = (days?: number) => passToNoon(sandbox, days)
@@ -62,7 +62,7 @@ const daysAround = (at: Date, around: number[]) =>
   around.map((days) => new Date(at.getTime() + days * 86_400_000).toISOString().slice(0, 10))
 
 describe.each(withBills)('The bill of %s', (method) => {
-  test('F69: a day without faults matches line by line, also when it is matched again', async () => {
+  test('F69: a day without faults matches line by line, also when matched again', async () => {
     const paidAt = sandbox.time.now
     const one = await bought(method)
     await bought(method)
@@ -82,7 +82,7 @@ describe.each(withBills)('The bill of %s', (method) => {
     expect(await shop.booksAreRight()).toBe(true)
   })
 
-  test('F06: when all notifications and polls fail, the next day’s bill settles and alarms', async () => {
+  test('F06: when notices and polls fail, the next day’s bill settles and alarms', async () => {
     const [a, b] = [await paidInSilence(method), await paidInSilence(method)]
     await nextNoon()
     expect(await statusOf(a.number)).toBe('pending')
@@ -152,7 +152,7 @@ describe.each(withBills)('The bill of %s', (method) => {
     expect(await books.open()).toEqual([])
   })
 
-  test('F70: a payment in the last tenth of a day, heard of after midnight, is no difference', async () => {
+  test('F70: a payment at 23:59:59.9, heard of after midnight, is no difference', async () => {
     const offset = method === 'stripe' ? 0 : 8 * 3_600_000
     const now = sandbox.time.now.getTime()
     const midnight = (Math.floor((now + offset) / 86_400_000) + 1) * 86_400_000 - offset
@@ -249,7 +249,7 @@ describe.each(withFiles)('The file of %s', (method) => {
     await close(no)
   })
 
-  test('F72, F73: a bill that is late, torn, forged or a bomb changes nothing until it is whole', async () => {
+  test('F72, F73: a bill late, torn or a bomb changes nothing until it is whole', async () => {
     const one = await paidInSilence(method)
     await nextNoon()
     const faults = ['late', 'expired', 'torn', 'noEnd', 'badChecksum', 'bomb', 'badPath'] as const

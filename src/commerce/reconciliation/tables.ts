@@ -6,8 +6,8 @@ export const bookChecks = pgTable('book_checks', {
   id: bigserial('id', { mode: 'bigint' }).primaryKey(),
   balanced: boolean('balanced').notNull(),
   transfers: integer('transfers').notNull(),
-  /** Keys of transfers that are off, the first few. */
-  unbalanced: text('unbalanced').notNull().default(''),
+  /** What is off, the first few, a line each. */
+  findings: text('findings').notNull().default(''),
   logIntact: boolean('log_intact').notNull(),
   links: integer('links').notNull(),
   at: at('at').notNull(),

@@ -39,7 +39,7 @@ function line(outTradeNo: string, change: Partial<Line> = {}): Line {
   }
 }
 
-test('F74: fees of five decimals are booked rounded, and sum to the bill’s total to the fen', async () => {
+test('F74: fees of five decimals are rounded, and sum to the bill’s total to the fen', async () => {
   const { shop, bills, books, today } = await shopTold()
   const itemId = await shop.publish('费')
   const bought = []
@@ -79,7 +79,7 @@ test('F74: fees of five decimals are booked rounded, and sum to the bill’s tot
   expect(await books.open()).toEqual([])
 })
 
-test('F71: a refund that the bill froze on its way is right, one that it calls failed is not', async () => {
+test('F71: a refund that the bill froze on its way is right, a failed one is not', async () => {
   const { shop, bills, books, today } = await shopTold()
   const itemId = await shop.publish('退')
   const [a, b] = [

@@ -11,8 +11,8 @@ const RARE = 100
 
 /**
  * Points out payments whose fee is not what the same bill takes of all others, by more than
- * rounding explains, or is more than a tenth. Whatever it is, it is booked as the bill says: this is for
- * a person to ask about. Stripe's fees have a fixed part and differ by card: only the tenth counts.
+ * rounding explains, or is more than a tenth. Whatever it is, it is booked as billed: this is for a
+ * person to ask about. Stripe's fees have a fixed part and differ by card: only the tenth counts.
  */
 export async function findFeeDifferences(tx: Ctx, run: BillRun): Promise<void> {
   const now = sql`${tx.now.toISOString()}::timestamptz`

@@ -4,9 +4,9 @@ import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import type { ProviderName } from '../provider.ts'
 import { billRuns } from '../tables.ts'
-import { requireReconciler } from './difference.ts'
+import { requireReconciler } from './differences/difference.ts'
 
-/** Has the bills of a day fetched and matched anew by the worker; what was found stays till then. */
+/** Has the worker fetch and match a day's bills anew; what was found stays till then. */
 export async function refetchBills(
   ctx: Ctx,
   day: { provider: ProviderName; account: string; date: string },

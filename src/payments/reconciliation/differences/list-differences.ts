@@ -1,8 +1,8 @@
 import { asc, count, desc, eq, gt, sql } from 'drizzle-orm'
 import type { Ctx } from '#platform/ctx.ts'
-import { billDifferenceHistory, billDifferences, billRuns } from '../tables.ts'
-import type { BillRun } from './bill-run.ts'
-import { addDays } from './business-day.ts'
+import { billDifferenceHistory, billDifferences, billRuns } from '../../tables.ts'
+import type { BillRun } from '../bill-run.ts'
+import { addDays } from '../business-day.ts'
 import { type Difference, requireReconciler } from './difference.ts'
 
 const SHOWN = 50

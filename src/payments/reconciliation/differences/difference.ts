@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, lte } from 'drizzle-orm'
 import { type Actor, actorName, hasRole } from '#kernel/actor.ts'
 import { conflict, forbidden, invalid, notFound, unauthenticated } from '#kernel/errors.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
-import { billDifferences } from '../tables.ts'
+import { billDifferences } from '../../tables.ts'
 
 export type Difference = typeof billDifferences.$inferSelect
 
@@ -62,7 +62,7 @@ export async function keepAnswer(
   return moved && !moved.askAt ? 'given_up' : 'waiting'
 }
 
-/** How many of each kind nobody was told of yet, telling them hereby: in the caller's transaction. */
+/** How many of each kind nobody was told of yet; told hereby, in the caller's transaction. */
 export async function takeUntold(
   tx: Ctx,
   { provider, account }: { provider: Difference['provider']; account: string },
