@@ -25,7 +25,7 @@ test('fifty posts of one cause at once book it once', async () => {
   expect(balance).toEqual({ minor: -1990n, currency: 'CNY' })
 })
 
-test('the database refuses a transfer that does not sum to zero', async () => {
+test('F83: the database refuses a transfer that does not sum to zero', async () => {
   const lopsided = sale('sale:lopsided', 100n)
   lopsided.postings[0] = { account: 'gateway-receivable:alipay', amountMinor: 101n }
   await expect(postTransfer(ctx(), lopsided)).rejects.toThrow()
@@ -45,7 +45,7 @@ test.each([
   'truncate ledger_entries',
   "update ledger_transfers set kind = 'fee'",
   'delete from ledger_transfers',
-])('the database refuses: %s', async (statement) => {
+])('F83: the database refuses: %s', async (statement) => {
   await expect(sql.unsafe(statement)).rejects.toThrow(/append-only|foreign key/)
 })
 

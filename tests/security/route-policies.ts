@@ -6,6 +6,7 @@ import { PASSWORD, roles, type Who } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
 import type { Site } from '#tests/site.ts'
 import { moneyPolicies } from './money-policies.ts'
+import { refundPolicies } from './refund-policies.ts'
 
 /** One request that would succeed for whoever may make it; only who asks differs. */
 export type Call = {
@@ -196,27 +197,6 @@ export const policies: Record<string, Policy> = {
   'POST /orders/:number': ofOrder(['buyer', 'support', 'owner'], (number) => `/orders/${number}`, {
     intent: 'cancel',
   }),
-  'GET /orders/:number/refund': {
-    may: ['buyer', 'support', 'owner'],
-    call: async ({ site, planted }) => ({
-      path: `/orders/${await paidOrder(site, planted)}/refund`,
-    }),
-  },
-  'POST /orders/:number/refund': {
-    may: ['buyer'],
-    call: async ({ site, planted }) => ({
-      path: `/orders/${await paidOrder(site, planted)}/refund`,
-      form: { positions: 'p0', amount: '19900', reason: '不合适' },
-    }),
-  },
-  'GET /orders/:number/transfer': {
-    ...ofOrder(['buyer'], (number) => `/orders/${number}/transfer`),
-    status: 404,
-  },
-  'POST /orders/:number/transfer': {
-    ...ofOrder(['buyer'], (number) => `/orders/${number}/transfer`, { note: '1234' }),
-    status: 409,
-  },
   'GET /orders/:number/pay': ofOrder(
     ['buyer', 'support', 'owner'],
     (number) => `/orders/${number}/pay`,
@@ -278,33 +258,6 @@ export const policies: Record<string, Policy> = {
       form: { intent: 'refund', reason: '不合适' },
     }),
   },
-  'GET /studio/transfers': page(['support', 'owner'], () => '/studio/transfers'),
-  'POST /studio/transfers': {
-    ...form(['support', 'owner'], '/studio/transfers', {
-      intent: 'refunded',
-      outRefundNo: 'R0',
-      reference: 'x',
-    }),
-    status: 404,
-  },
-  'GET /studio/transfers/:proofId/picture': {
-    ...page(['support', 'owner'], () => '/studio/transfers/0/picture'),
-    status: 404,
-  },
-  'GET /studio/books': page(['support', 'owner'], () => '/studio/books'),
-  'POST /studio/books': form(['support', 'owner'], '/studio/books', { intent: 'check' }),
-  'GET /studio/books/differences.csv': page(
-    ['support', 'owner'],
-    () => '/studio/books/differences.csv',
-  ),
-  'GET /studio/refunds': page(['support', 'owner'], () => '/studio/refunds'),
-  'POST /studio/refunds': {
-    may: ['support', 'owner'],
-    call: async ({ site, planted }) => ({
-      path: '/studio/refunds',
-      form: { caseId: await waitingRefund(site, planted), decision: 'approve', note: '' },
-    }),
-  },
   'GET /studio/members': page(['support', 'moderator', 'owner'], () => '/studio/members'),
   'POST /studio/members': {
     may: ['moderator', 'owner'],
@@ -320,10 +273,13 @@ export const policies: Record<string, Policy> = {
     nameEn: 'Matrix',
   }),
   ...moneyPolicies,
+  ...refundPolicies,
   'GET /studio/settings': page(['owner'], () => '/studio/settings'),
   'POST /studio/settings': form(['owner'], '/studio/settings', {
     siteName: '问渠',
     orderTtlMinutes: '30',
+    refundWindowDays: '7',
+    refundApproval: '500',
     alipay: 'on',
     wechat: 'on',
     openRegistration: 'on',
@@ -379,21 +335,6 @@ function ofOrder(may: readonly Who[], path: (number: string) => string, fields?:
       return { path: path(number), ...(fields ? { form: fields } : {}) }
     },
   }
-}
-
-/** A refund that a buyer asked for after the window, so that a person must decide. */
-async function waitingRefund(site: Site, planted: Planted): Promise<string> {
-  const number = await paidOrder(site, planted)
-  const buyer = site.as(await site.person('buyer'))
-  const later = new Date(buyer.now.getTime() + 30 * 86_400_000)
-  await commerce.returnItems({ ...buyer, now: later }, number, {
-    positions: [0],
-    reason: '不合适',
-    expectedMinor: 19_900n,
-    baseUrl: 'http://localhost:3000',
-  })
-  const waiting = await commerce.listWaitingRefunds(site.as(await site.person('support')))
-  return waiting.find(({ orderNumber }) => orderNumber === number)?.id ?? ''
 }
 
 async function paidOrder(site: Site, { second }: Planted): Promise<string> {

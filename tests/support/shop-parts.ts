@@ -32,7 +32,10 @@ export function buildShop(url: string) {
 /** One creator on both simulated gateways; time moves only when the test says so. */
 export async function furnish<D extends Database>(database: D) {
   const sandbox = await openSandbox()
-  payments.configureGateways(Object.values(sandbox.providers), () => sandbox.time.now)
+  payments.configureGateways(
+    [...Object.values(sandbox.providers), payments.personalProvider()],
+    () => sandbox.time.now,
+  )
   const as = (actor?: Actor) => database.ctx(actor, sandbox.time.now)
   const creator = await insertPerson(database, '朱熹', 'creator')
   const owner = await insertPerson(database, '站长', 'owner')

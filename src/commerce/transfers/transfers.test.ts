@@ -9,13 +9,9 @@ import { insertPerson } from '#tests/insert-person.ts'
 import { openShop } from '#tests/shop.ts'
 
 const shop = await openShop()
-const { as, sql, sandbox } = shop
+const { as, sql } = shop
 const support = await insertPerson(shop, '客服', 'support')
 const base = 'http://localhost:3000'
-payments.configureGateways(
-  [...Object.values(sandbox.providers), payments.personalProvider()],
-  () => sandbox.time.now,
-)
 await saveSettings(as(shop.owner), { personalAlipayCode: 'https://qr.alipay.com/fkx01234' })
 
 async function order(buyer: Actor, itemId: string) {

@@ -34,7 +34,7 @@ test.each([
   'delete from payment_log',
   "update payment_log_links set seal = 'x'",
   'truncate payment_log_links',
-])('the database refuses: %s', async (statement) => {
+])('F83: the database refuses: %s', async (statement) => {
   await expect(sql.unsafe(statement)).rejects.toThrow(/append-only/)
 })
 
