@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { configureGateways } from '#payments'
-import { liveHeap } from '#tests/live-heap.ts'
+import { liveHeap, settledHeap } from '#tests/live-heap.ts'
 import { plantedIn, providerOfFile, sowCharges, writeBill } from '#tests/many-lines.ts'
 import { reconcileAll } from '#tests/reconciling.ts'
 import { openShop } from '#tests/shop.ts'
@@ -23,7 +23,7 @@ test('100,000 lines of a bill show exactly what was planted, in bounded memory',
   await sowCharges(shop.sql, { payments: PAYMENTS, account, date: DATE })
   shop.sandbox.time.now = new Date('2026-11-23T06:00:00Z')
 
-  const before = liveHeap()
+  const before = await settledHeap()
   let [read, peak] = [0, 0]
   const onLine = () => {
     read += 1

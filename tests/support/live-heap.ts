@@ -10,3 +10,12 @@ export function liveHeap(): number {
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
+
+/** The same once what was dropped just now is gone too; buffers outlive the first collection. */
+export async function settledHeap(): Promise<number> {
+  for (let turn = 0; turn < 3; turn += 1) {
+    collect()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return liveHeap()
+}
