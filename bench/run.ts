@@ -1,9 +1,16 @@
 import { benchCalls } from './calls.ts'
 import { benchPages } from './pages.ts'
+import { benchReconcile } from './reconcile.ts'
 import { benchSettle } from './settle.ts'
 import { benchStart } from './start.ts'
 
-const benches = { pages: benchPages, calls: benchCalls, settle: benchSettle, start: benchStart }
+const benches = {
+  pages: benchPages,
+  calls: benchCalls,
+  settle: benchSettle,
+  reconcile: benchReconcile,
+  start: benchStart,
+}
 const wanted = process.argv.slice(2)
 for (const [name, run] of Object.entries(benches)) {
   if (wanted.length === 0 || wanted.includes(name)) await run()

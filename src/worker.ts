@@ -31,6 +31,9 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     { name: 'request-due-payouts', everyMs: 15_000, run: commerce.requestDuePayouts },
     { name: 'send-due-payouts', everyMs: 5_000, run: commerce.sendDuePayouts },
     { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
+    { name: 'reconcile-due-bills', everyMs: 5_000, run: commerce.reconcileDueBills },
+    { name: 'heal-due-differences', everyMs: 5_000, run: commerce.healDueDifferences },
+    { name: 'check-books', everyMs: 3_600_000, run: commerce.checkBooks },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({
       name: consumer.name,

@@ -28,8 +28,35 @@ export { personalProvider } from './personal/personal-provider.ts'
 export { decideProof, listProofs, type Proof, proofsOf, saveProof } from './personal/proofs.ts'
 export type * from './provider.ts'
 export { providerNames } from './provider.ts'
+export {
+  type BillRun,
+  claimBillRun,
+  getBillRun,
+  postponeBillRun,
+} from './reconciliation/bill-run.ts'
+export {
+  claimDueDifferences,
+  closeDifference,
+  type Difference,
+  getDifference,
+  keepAnswer,
+  requireReconciler,
+  takeUntold,
+} from './reconciliation/differences/difference.ts'
+export {
+  type BillDay,
+  eachDifference,
+  listDifferenceHistory,
+  listDifferences,
+} from './reconciliation/differences/list-differences.ts'
+export { finishBillRun } from './reconciliation/finish-bill-run.ts'
+export { matchBill } from './reconciliation/match-bill.ts'
+export { refetchBills } from './reconciliation/refetch-bills.ts'
+export { takeBill } from './reconciliation/take-bill.ts'
+export { wantBills } from './reconciliation/want-bills.ts'
 export type * from './recurring.ts'
 export { applyRefundFact, type RefundOutcome } from './refunds/apply-refund-fact.ts'
+export { askRefund } from './refunds/ask-refund.ts'
 export { findRefund, listRefunds } from './refunds/find-refund.ts'
 export { claimRefunds, pushRefund } from './refunds/push-refund.ts'
 export { type Refund, requestRefund } from './refunds/request-refund.ts'

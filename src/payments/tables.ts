@@ -14,6 +14,8 @@ import {
 import { at, minor } from '#platform/postgres/columns.ts'
 import type { Channel, PayerAction, ProviderName } from './provider.ts'
 
+export * from './reconciliation/tables.ts'
+
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 
 /** One attempt to be paid for a subject (an order) through one gateway. */
@@ -57,6 +59,7 @@ export const charges = pgTable(
       .on(table.amountMinor, table.currency)
       .where(sql`provider = 'personal' and status in ('creating', 'open')`),
     index('charges_ask').on(table.askAt).where(sql`ask_at is not null`),
+    index('charges_settled').on(table.provider, table.settledAt).where(sql`settled_at is not null`),
   ],
 )
 
@@ -83,6 +86,7 @@ export const refunds = pgTable(
   (table) => [
     index('refunds_charge').on(table.chargeId),
     index('refunds_ask').on(table.askAt).where(sql`ask_at is not null`),
+    index('refunds_finished').on(table.finishedAt).where(sql`finished_at is not null`),
   ],
 )
 

@@ -40,6 +40,7 @@ export default [
     route('orders/:number', 'studio/orders/order-page.tsx'),
     route('refunds', 'studio/refunds/refunds-page.tsx'),
     route('transfers', 'studio/transfers/transfers-page.tsx'),
+    route('books', 'studio/books/books-page.tsx'),
     route('members', 'studio/members/members-page.tsx'),
     route('categories', 'studio/taxonomy/categories-page.tsx'),
     route('items/:itemId/income', 'studio/money/income-page.tsx'),
@@ -57,6 +58,7 @@ export default [
     'studio/money/statements/:personId/:month/:file',
     'studio/money/statements/statement-file.ts',
   ),
+  route('studio/books/differences.csv', 'studio/books/differences-file.ts'),
   route('studio/transfers/:proofId/picture', 'studio/transfers/proof-picture.ts'),
   route('studio/preview', 'studio/editor/render-preview.ts'),
 

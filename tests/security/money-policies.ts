@@ -7,6 +7,7 @@ import type { Policy, World } from './route-policies.ts'
 const writers = ['creator', 'author', 'owner'] as const
 const editors = ['author', 'owner'] as const
 const owner = ['owner'] as const
+const cashiers = ['support', 'owner'] as const
 
 const page = (may: readonly Who[], path: string): Policy => ({ may, call: () => ({ path }) })
 const form = (may: readonly Who[], path: string, fields: Fields): Policy => ({
@@ -27,6 +28,9 @@ export const moneyPolicies: Record<string, Policy> = {
       form: { intent: 'promise', plannedLessons: '' },
     }),
   },
+  'GET /studio/books': page(cashiers, '/studio/books'),
+  'POST /studio/books': form(cashiers, '/studio/books', { intent: 'check' }),
+  'GET /studio/books/differences.csv': page(cashiers, '/studio/books/differences.csv'),
   'GET /studio/money': page(writers, '/studio/money'),
   // Nobody of the cast has so much: who may ask is told so.
   'POST /studio/money': { ...form(writers, '/studio/money', { amount: '99999' }), status: 409 },

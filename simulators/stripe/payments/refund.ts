@@ -6,6 +6,7 @@ import { pageOf } from '../wire/render.ts'
 import { badRequest, missing } from '../wire/stripe-problem.ts'
 import type { Charge } from './intent.ts'
 import { move } from './movement.ts'
+import { toldMovements } from './told-movements.ts'
 
 export type Refund = {
   id: string
@@ -161,8 +162,7 @@ export function retrieveMovement(books: StripeBooks, { id }: Input) {
 
 export function listMovements(books: StripeBooks, { params, path }: Input) {
   const [type, source] = [textOf(params, 'type'), textOf(params, 'source')]
-  const rows = books.movements
-    .all()
+  const rows = toldMovements(books)
     .filter((one) => !type || one.type === type)
     .filter((one) => !source || one.source === source)
   return pageOf(rows, params, path)

@@ -23,6 +23,13 @@ export function configuredGateways(): ProviderName[] {
   return [...gateways.keys()]
 }
 
+/** The configured gateways whose bills can be fetched. */
+export function gatewaysWithBills(): Provider[] {
+  return [...gateways.values()]
+    .map(({ provider }) => provider)
+    .filter(({ fetchBill, capabilities }) => fetchBill && capabilities.bills.length > 0)
+}
+
 /** Whether the gateway answered of late; one that did not is not offered to buyers for a while. */
 export function isReachable(name: ProviderName): boolean {
   return gateways.get(name)?.isClosed() ?? false

@@ -13,9 +13,12 @@ export type BooksReport = { transfers: number; checks: number; findings: Finding
 
 /** Enough to see what is wrong without printing a broken database. */
 const MAX_FINDINGS = 50
-/** Owed or earned, these never stand on their wrong side; `payable` may, after refunds. */
+/**
+ * Owed or earned, these never stand on their wrong side; `payable` may, after refunds, and
+ * `suspense`, after money was given back at the gateway by hand.
+ */
 const neverNegative: readonly AccountName[] = [
-  ...(['deferred', 'held', 'clearing', 'refund-payable', 'suspense'] as const),
+  ...(['deferred', 'held', 'clearing', 'refund-payable'] as const),
   ...(['platform-income', 'points-liability'] as const),
 ]
 

@@ -171,5 +171,9 @@ export const errors: Same<typeof source> = {
   'bill.forged': 'The bill is not the one the gateway made for this merchant.',
   'bill.too_large': 'The bill is too large to be true; reading stopped.',
   'bill.unreadable': 'The bill has a form that this site does not know.',
+  'bill.not_found': 'There is no bill of that day.',
+  'difference.not_found': 'There is no such difference.',
+  'difference.not_open': 'This difference is closed already.',
+  'difference.note_needed': 'Please add a note of at most 500 characters.',
   'mail.bad_header': 'The mail address is not right.',
 }

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
+import { books } from './commerce/books.ts'
 import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
 import { transfers } from './commerce/transfers.ts'
@@ -16,6 +17,7 @@ import { studio } from './studio.ts'
 export const en = {
   accounts,
   authoring,
+  books,
   catalog,
   commerce,
   errors,

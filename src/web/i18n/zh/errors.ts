@@ -157,5 +157,9 @@ export const errors = {
   'bill.forged': '账单不是支付平台给本商户的那一份，已停止读取。',
   'bill.too_large': '账单大得不正常，已停止读取。',
   'bill.unreadable': '账单的格式看不明白，请联系开发者。',
+  'bill.not_found': '没有这一天的账单。',
+  'difference.not_found': '没有这条差异。',
+  'difference.not_open': '这条差异已经处理过了。',
+  'difference.note_needed': '请写下说明，不超过 500 字。',
   'mail.bad_header': '邮件地址有误。',
 }
