@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { createAlipayGateway } from './alipay/alipay-gateway.ts'
 import type { AlipayTrustMode } from './alipay/alipay-signing.ts'
+import { answerConsole, CONSOLE } from './console/console.ts'
+import { createWireLog, type Exchange } from './console/wire-log.ts'
 import { type Control, createControl } from './control.ts'
 import { controlRoutes } from './control-routes.ts'
-import { createFaults, gatewayNames, type ReplyFault } from './engine/faults.ts'
+import { createFaults, type GatewayName, gatewayNames, type ReplyFault } from './engine/faults.ts'
 import { type Answer, type Call, serve } from './engine/http.ts'
 import { openJournal } from './engine/journal.ts'
 import { createNotifier } from './engine/notifier.ts'
@@ -44,7 +46,8 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
   const schedule = createSchedule(clock, drive)
   const journal = openJournal(options.dir ?? null)
   const faults = createFaults()
-  const notifier = createNotifier(schedule, faults, journal)
+  const wire = createWireLog()
+  const notifier = createNotifier(schedule, faults, journal, wire)
   const world: World = { keys, clock, random, schedule, journal, faults, notifier }
   const alipay = createAlipayGateway(world, options.alipayTrust)
   const wechat = createWechatGateway(world, options.wechatTrust ?? 'public_key')
@@ -58,12 +61,15 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
     if (call.path.startsWith('/__control/')) {
       return controlRoutes(control, keys.controlSecret, call)
     }
+    if (call.path === CONSOLE) return answerConsole(call, { control, wire, keys })
     for (const name of gatewayNames) {
       const label = gateways[name].label(call)
       if (label === null) continue
       const fault = isForPayer(label) ? null : faults.takeReply(name, label)
       const arrive = name === 'stripe' ? stripe.arrive : () => null
-      return spoil(schedule, fault, call, { arrive, answer: gateways[name].answer })
+      const answer = await spoil(schedule, fault, call, { arrive, answer: gateways[name].answer })
+      if (!isForPayer(label)) wire.add(exchangeOf(name, label, call, answer, fault, clock()))
+      return answer
     }
     return { status: 404, body: 'not found' }
   })
@@ -76,6 +82,35 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
       schedule.close()
       await server.close()
     },
+  }
+}
+
+function exchangeOf(
+  gateway: GatewayName,
+  label: string,
+  call: Call,
+  answer: Answer,
+  fault: ReplyFault | null,
+  at: Date,
+): Omit<Exchange, 'id'> {
+  const headers = Object.entries(call.headers).map(([name, value]) => [name, String(value)])
+  return {
+    at: at.getTime(),
+    gateway,
+    direction: 'call',
+    label,
+    request: {
+      method: call.method,
+      target: call.target,
+      headers: Object.fromEntries(headers),
+      body: call.body.toString('utf8'),
+    },
+    response:
+      answer === 'hang_up'
+        ? null
+        : { status: answer.status, headers: answer.headers ?? {}, body: String(answer.body ?? '') },
+    fault: fault?.kind ?? null,
+    acknowledged: null,
   }
 }
 

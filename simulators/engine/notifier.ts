@@ -1,3 +1,4 @@
+import type { Exchange, WireLog } from '../console/wire-log.ts'
 import {
   type Alteration,
   alterations,
@@ -53,7 +54,12 @@ const ANSWER_WITHIN_MS = 5_000
 /** Under the `reorder` fault the newest of a minute's events is sent first. */
 const REORDER_WINDOW_MS = 60_000
 
-export function createNotifier(schedule: Schedule, faults: Faults, journal: Journal): Notifier {
+export function createNotifier(
+  schedule: Schedule,
+  faults: Faults,
+  journal: Journal,
+  wire: WireLog,
+): Notifier {
   const notices = journal.table<Notice>('notices')
   const styles: Notifier['styles'] = { alipay: null, wechat: null, stripe: null }
   let reordered = 0
@@ -85,7 +91,10 @@ export function createNotifier(schedule: Schedule, faults: Faults, journal: Jour
   const deliver = async (notice: Notice, style: NoticeStyle, fault: NotifyFault | null) => {
     const { alteration, deltaFen } = alterationOf(fault)
     const signed = style.sign(notice, alteration, deltaFen)
-    return { at: schedule.now(), altered: alteration, ...(await post(signed)) }
+    const at = schedule.now()
+    const answer = await post(signed)
+    wire.add(exchangeOf({ at, notice, style, signed, answer, fault }))
+    return { at, altered: alteration, ...answer }
   }
   const settle = (notice: Notice, style: NoticeStyle, deliveries: Delivery[]) => {
     const acknowledged = deliveries.some(
@@ -121,6 +130,34 @@ export function createNotifier(schedule: Schedule, faults: Faults, journal: Jour
     resume: () => {
       for (const { id, state, nextAt } of notices.all()) if (state === 'pending') plan(id, nextAt)
     },
+  }
+}
+
+/** A notification and its receipt for whoever looks through what was on the wire. */
+function exchangeOf(sent: {
+  at: number
+  notice: Notice
+  style: NoticeStyle
+  signed: SignedNotice
+  answer: { status: number | null; body: string }
+  fault: NotifyFault | null
+}): Omit<Exchange, 'id'> {
+  const { at, notice, style, signed, answer, fault } = sent
+  const { status, body } = answer
+  return {
+    at,
+    gateway: notice.gateway,
+    direction: 'notification',
+    label: notice.event,
+    request: {
+      method: 'POST',
+      target: URL.canParse(signed.url) ? new URL(signed.url).pathname : signed.url,
+      headers: signed.headers,
+      body: signed.body,
+    },
+    response: status === null ? null : { status, headers: {}, body },
+    fault: fault?.kind ?? null,
+    acknowledged: status !== null && style.acknowledged(status, body, notice),
   }
 }
 
