@@ -48,6 +48,11 @@ const routes: Record<string, (control: Control, body: unknown) => unknown> = {
   suspend: (control, body) => control.suspend(body as Order<'suspend'>),
   'trouble-agreement': (control, body) =>
     control.troubleAgreement(body as Order<'troubleAgreement'>),
+  contracts: (control) => control.contracts(),
+  'sign-contract': (control, body) => control.signContract(body as Order<'signContract'>),
+  'end-contract': (control, body) => control.endContract(body as Order<'endContract'>),
+  'trouble-contract': (control, body) => control.troubleContract(body as Order<'troubleContract'>),
+  'permit-notices': (control, body) => control.permitNotices(body as Order<'permitNotices'>),
   'rotate-alipay': (control, body) => control.rotateAlipay(body as Order<'rotateAlipay'>),
   faults: (control, body) => {
     const { provider, ...faults } = body as FaultOrder

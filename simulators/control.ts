@@ -18,6 +18,7 @@ import { closeOrder, payOrder, payOrderLate, transactionOf } from './wechat/orde
 import { settleRefund } from './wechat/refund.ts'
 import type { TrustMode } from './wechat/signers.ts'
 import { answerTransfer, transfersOf as sentByWechat, stateOf } from './wechat/transfer-routes.ts'
+import { wechatControl } from './wechat/wechat-control.ts'
 import type { WechatGateway } from './wechat/wechat-gateway.ts'
 
 export type TradeRef = { provider: GatewayName; outTradeNo: string }
@@ -56,13 +57,14 @@ export function createControl(
   const stripe = stripeControl(stripeGateway.books)
   return {
     ...alipayControl(alipay.books),
+    ...wechatControl(wechat.books),
     faults: world.faults,
     /** Business time, in ms since the epoch. */
     now: () => world.schedule.now(),
     trades: () => [...alipayTrades(alipay), ...wechatOrders(wechat), ...stripe.trades()],
     notifications: (): Notice[] => world.notifier.notices.all(),
-    /** Opens or scans what Alipay's payer is given, which makes the trade or agreement exist. */
-    open: (url: string) => alipay.open(url),
+    /** Opens or scans what a payer is given, which makes the trade or agreement exist. */
+    open: (url: string) => alipay.open(url) ?? wechat.open(url),
     pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) =>
       ({
         alipay: () => payTrade(alipay.books, outTradeNo, { force }),

@@ -24,6 +24,9 @@ export type SandboxKeys = {
     merchantSerial: string
     merchantPrivateKeyPem: string
     apiV3Key: string
+    apiV2Key: string
+    appSecret: string
+    planId: string
     publicKeyId: string
     gatewayPrivateKeyPem: string
     /** Keys of the platform certificates; rotation goes from one to the next. */
@@ -107,6 +110,7 @@ export async function generateSandboxKeys(): Promise<SandboxKeys> {
       merchantSerial: `5${randomBytes(20).toString('hex').slice(1)}`.toUpperCase(),
       merchantPrivateKeyPem: merchant,
       apiV3Key: randomBytes(16).toString('hex'),
+      ...laterWechatKeys(controlSecret),
       publicKeyId: `PUB_KEY_ID_01${digits(28)}`,
       gatewayPrivateKeyPem: wechat,
       platformPrivateKeyPems: [platform, nextPlatform],
@@ -141,6 +145,14 @@ export function merchantConfigs({ alipay, wechat, stripe }: SandboxKeys, url: st
         },
       ],
       baseUrl: url,
+      products: ['native', 'jsapi', 'h5', 'cycle'] as const,
+      app: { secret: wechat.appSecret, apiUrl: url, openUrl: url },
+      papay: {
+        apiV2Key: wechat.apiV2Key,
+        signType: 'HMAC-SHA256' as const,
+        planId: wechat.planId,
+        announces: true,
+      },
     },
     stripe: {
       secretKey: stripe.secretKey,
@@ -154,7 +166,8 @@ export function merchantConfigs({ alipay, wechat, stripe }: SandboxKeys, url: st
 function readKeys(file: string): SandboxKeys | null {
   try {
     const found = JSON.parse(readFileSync(file, 'utf8')) as SandboxKeys
-    return { ...found, stripe: found.stripe ?? stripeKeys(found.controlSecret) }
+    const wechat = { ...laterWechatKeys(found.controlSecret), ...found.wechat }
+    return { ...found, wechat, stripe: found.stripe ?? stripeKeys(found.controlSecret) }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
@@ -170,6 +183,13 @@ function stripeKeys(controlSecret: string): SandboxKeys['stripe'] {
     account: `acct_${derive('account', 16)}`,
     webhookSecrets: ['first', 'second'].map((name) => `whsec_${derive(name, 48)}`),
   }
+}
+
+/** Derived for the same reason: a sandbox older than its 周期扣费 gets them too. */
+function laterWechatKeys(controlSecret: string) {
+  const derive = (name: string) =>
+    createHmac('sha256', controlSecret).update(`wechat ${name}`).digest('hex').slice(0, 32)
+  return { apiV2Key: derive('api v2'), appSecret: derive('app'), planId: '100256' }
 }
 
 async function privateKeyPem(): Promise<string> {

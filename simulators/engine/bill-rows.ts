@@ -12,6 +12,8 @@ export type BillRow = {
   subject: string
   createdAt: number
   at: number
+  /** How the refund stood when the bill was made, where a bill tells it. */
+  refundStatus?: string
 }
 
 const FEE_BASIS_POINTS = 60n

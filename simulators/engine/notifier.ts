@@ -33,7 +33,7 @@ export type NoticeStyle = {
   /** Gaps in ms between one send and the next; the first send is at once. */
   retryGaps: readonly number[]
   sign: (notice: Notice, alteration: Alteration | null, deltaFen: number) => SignedNotice
-  acknowledged: (status: number, body: string) => boolean
+  acknowledged: (status: number, body: string, notice: Notice) => boolean
 }
 
 export type Notifier = {
@@ -90,7 +90,7 @@ export function createNotifier(schedule: Schedule, faults: Faults, journal: Jour
   const settle = (notice: Notice, style: NoticeStyle, deliveries: Delivery[]) => {
     const acknowledged = deliveries.some(
       ({ status, body, altered }) =>
-        !altered && status !== null && style.acknowledged(status, body),
+        !altered && status !== null && style.acknowledged(status, body, notice),
     )
     const gap = style.retryGaps[notice.sends]
     const nextAt = schedule.now() + (gap ?? 0)

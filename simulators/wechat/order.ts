@@ -1,7 +1,14 @@
 import { beijingRfc3339 } from '../beijing-time.ts'
 import type { Table } from '../engine/journal.ts'
 import { randomDigits, randomHex, type World } from '../engine/world.ts'
+import type { BillLink } from './bills/bill-routes.ts'
+import { type PayerCode, SANDBOX_OPENID } from './openid/payer-codes.ts'
+import type { PapaySettings, WechatContract } from './papay/contract.ts'
+import { tellDeduction } from './papay/papay-notice.ts'
+import type { SignType } from './papay/v2-wire.ts'
 import type { Signers } from './signers.ts'
+
+export type TradeType = 'NATIVE' | 'JSAPI' | 'MWEB' | 'PAP'
 
 export type WechatOrder = {
   outTradeNo: string
@@ -22,6 +29,11 @@ export type WechatOrder = {
   closedAt: number | null
   /** The payer's bank is still working on it and will say yes at this moment. */
   latePayAt: number | null
+  /** Absent: a code to scan. */
+  tradeType?: TradeType
+  openid?: string
+  /** A deduction under a contract, and how API v2's messages of it are signed. */
+  deduction?: { contractId: string; executesAt: number; signType: SignType; failure: string | null }
 }
 
 export type WechatRefund = {
@@ -42,6 +54,11 @@ export type WechatBooks = {
   signers: Signers
   orders: Table<WechatOrder>
   refunds: Table<WechatRefund>
+  contracts: Table<WechatContract>
+  /** Codes of the payers' log-in, and addresses of bills. */
+  codes: Table<PayerCode>
+  bills: Table<BillLink>
+  settings: Table<PapaySettings>
 }
 
 export type PayOutcome = 'paid' | 'expired' | 'closed' | 'already_paid' | 'busy' | 'missing'
@@ -54,7 +71,8 @@ export function openOrder(
   terms: Pick<
     WechatOrder,
     'outTradeNo' | 'fen' | 'description' | 'attach' | 'notifyUrl' | 'terms' | 'expiresAt'
-  >,
+  > &
+    Pick<WechatOrder, 'tradeType' | 'openid' | 'deduction'>,
 ): WechatOrder {
   const now = books.world.schedule.now()
   return books.orders.put(terms.outTradeNo, {
@@ -71,15 +89,24 @@ export function openOrder(
 }
 
 /** The same code while it lives, then a new one. */
-export function renewCode(books: WechatBooks, order: WechatOrder): WechatOrder {
+export function renewCode(
+  books: WechatBooks,
+  order: WechatOrder,
+  lifeMs = CODE_LIFE_MS,
+): WechatOrder {
   const now = books.world.schedule.now()
-  if (now - order.codeIssuedAt < CODE_LIFE_MS) return order
+  if (now - order.codeIssuedAt < lifeMs) return order
   const codeToken = randomHex(books.world, 8)
   return books.orders.put(order.outTradeNo, { ...order, codeToken, codeIssuedAt: now })
 }
 
 export function codeUrl(order: WechatOrder): string {
   return `weixin://wxpay/bizpayurl?pr=${order.codeToken}`
+}
+
+/** What JSAPI and H5 name an order by. */
+export function prepayId(order: WechatOrder): string {
+  return `wx${order.codeToken}`
 }
 
 /**
@@ -155,15 +182,19 @@ export function transactionOf(books: WechatBooks, order: WechatOrder) {
   return {
     ...always,
     transaction_id: order.transactionId,
-    trade_type: 'NATIVE',
+    trade_type: order.tradeType ?? 'NATIVE',
     bank_type: 'OTHERS',
     success_time: beijingRfc3339(order.paidAt),
-    payer: { openid: 'oSandbox00000000000000000001' },
+    payer: { openid: order.openid ?? SANDBOX_OPENID },
     amount: { total, payer_total: total, currency: 'CNY', payer_currency: 'CNY' },
   }
 }
 
 function tellPaid(books: WechatBooks, order: WechatOrder): void {
+  if (order.deduction) {
+    tellDeduction(books, order)
+    return
+  }
   books.world.notifier.notify({
     id: noticeId(books.world),
     gateway: 'wechat',

@@ -8,9 +8,11 @@ import {
   type PayOutcome,
   payOrder,
   payOrderLate,
+  prepayId,
   type WechatBooks,
   type WechatOrder,
 } from './order.ts'
+import { H5_LIFE_MS } from './transaction-routes.ts'
 
 const choices: Button[] = [
   { action: 'pay', testId: 'wechat-pay', text: '确认付款', hint: 'Pay', main: true },
@@ -30,17 +32,22 @@ const outcomeWords: Partial<Record<PayOutcome, [string, string]>> = {
 }
 
 /**
- * Stands in for scanning the QR code with a phone: `?code_url=…`, and where the payer came from in
- * `back`, which the real wallet does not know.
+ * Stands in for scanning the QR code with a phone (`?code_url=…`) and for the wallet that opens
+ * above the merchant's page (`?prepay_id=…`); where the payer came from is in `back`, which the
+ * real wallet does not know. `/wechat/h5` is the page between a phone's browser and the wallet.
  */
 export function wechatCashier(books: WechatBooks, call: Call): Answer {
   const form = new URLSearchParams(call.body.toString())
   const given = call.method === 'POST' ? form : call.query
-  const content = given.get('code_url') ?? ''
-  const back = /^https?:\/\//.test(given.get('back') ?? '') ? (given.get('back') ?? '') : ''
-  const now = books.world.schedule.now()
-  const order = books.orders.all().find((candidate) => codeUrl(candidate) === content)
-  if (!order || now - order.codeIssuedAt >= CODE_LIFE_MS) {
+  const code = given.get('code_url')
+  const isH5 = call.path === '/wechat/h5'
+  const from = given.get(isH5 ? 'redirect_url' : 'back') ?? ''
+  const back = /^https?:\/\//.test(from) ? from : ''
+  const age = (of: WechatOrder) => books.world.schedule.now() - of.codeIssuedAt
+  const order = books.orders
+    .all()
+    .find((one) => (code ? codeUrl(one) === code : prepayId(one) === given.get('prepay_id')))
+  if (!order || age(order) >= (isH5 ? H5_LIFE_MS : CODE_LIFE_MS)) {
     const text = notice('二维码无效或已过期', 'This code is unknown or has expired', 'wechat-error')
     const words = { title: '无法付款', subtitle: 'Cannot pay' }
     return cashierPage({ brand: 'wechat', ...words, content: text, status: 400 })
@@ -82,7 +89,9 @@ function show(books: WechatBooks, order: WechatOrder, back: string, alert: strin
 }
 
 function payForm(order: WechatOrder, back: string): string {
-  const hidden = { code_url: codeUrl(order), back }
+  const scanned = (order.tradeType ?? 'NATIVE') === 'NATIVE'
+  const name = scanned ? { code_url: codeUrl(order) } : { prepay_id: prepayId(order) }
+  const hidden = { ...name, back }
   if (order.latePayAt === null) return buttons('/wechat/cashier', choices, hidden)
   const note = notice(
     `银行处理中，将于 ${beijing(order.latePayAt)} 到账`,

@@ -2,7 +2,13 @@ import { beijingRfc3339 } from '../beijing-time.ts'
 import type { ReplyFault } from '../engine/faults.ts'
 import type { Answer, Call } from '../engine/http.ts'
 import type { World } from '../engine/world.ts'
+import type { BillKind } from './bills/bill-file.ts'
+import { askForBill, serveBill } from './bills/bill-routes.ts'
+import { authorizePage, exchangeCode } from './openid/payer-codes.ts'
 import { planOrder, type WechatBooks } from './order.ts'
+import { leadToContract, showContract } from './papay/contract-pages.ts'
+import { planDeduction } from './papay/deduction.ts'
+import { announceCharge, answerPapay, isPapayCall } from './papay/papay-routes.ts'
 import { planRefund } from './refund.ts'
 import { createRefund, queryRefund } from './refund-routes.ts'
 import { seal } from './seal.ts'
@@ -10,12 +16,13 @@ import { createSigners, type TrustMode } from './signers.ts'
 import {
   type Body,
   closeTransaction,
-  createNative,
+  createTransaction,
   queryTransaction,
 } from './transaction-routes.ts'
 import { TRANSFERS, transferRoute } from './transfer-routes.ts'
 import { verifyWechatRequest } from './verify-wechat-request.ts'
 import { wechatCashier } from './wechat-cashier.ts'
+import { openAddress } from './wechat-control.ts'
 import { wechatNoticeStyle } from './wechat-notice.ts'
 import { type ApiResult, wechatReply } from './wechat-reply.ts'
 
@@ -24,32 +31,62 @@ export type WechatGateway = {
   /** What a call is about, for fault knobs limited to a part of it; null if it is not WeChat's. */
   label: (call: Call) => string | null
   answer: (call: Call, fault: ReplyFault | null) => Answer
+  /** Opens the address of a contract as a payer does; the merchant's number of it, or null. */
+  open: (url: string) => string | null
 }
 
-/** `/v3/…` and the page that stands in for scanning a code. */
+const AUTHORIZE = '/connect/oauth2/authorize'
+const TOKEN = '/sns/oauth2/access_token'
+
+/** `/v3/…`, the calls of API v2 for 周期扣费, and the pages that a payer sees. */
 export function createWechatGateway(world: World, trust: TrustMode): WechatGateway {
   const books: WechatBooks = {
     world,
     signers: createSigners(world, trust),
     orders: world.journal.table('wechat.orders'),
     refunds: world.journal.table('wechat.refunds'),
+    contracts: world.journal.table('wechat.contracts'),
+    codes: world.journal.table('wechat.codes'),
+    bills: world.journal.table('wechat.bills'),
+    settings: world.journal.table('wechat.settings'),
   }
   world.notifier.styles.wechat = wechatNoticeStyle(books)
-  for (const order of books.orders.all()) planOrder(books, order)
+  for (const order of books.orders.all()) {
+    planOrder(books, order)
+    planDeduction(books, order)
+  }
   for (const refund of books.refunds.all()) {
     if (refund.status === 'PROCESSING') planRefund(books, refund)
   }
   return {
     books,
-    label: (call) => {
-      if (call.path.startsWith('/v3/')) return `${call.method} ${call.path}`
-      return call.path === '/wechat/cashier' ? 'cashier' : null
-    },
-    answer: (call, fault) => {
-      if (call.path === '/wechat/cashier') return wechatCashier(books, call)
-      return wechatReply(books, call, resultOf(books, call, fault), fault)
-    },
+    label: labelOf,
+    answer: (call, fault) => answer(books, call, fault),
+    open: (url) => openAddress(books, url),
   }
+}
+
+const payerPages = ['/wechat/cashier', '/wechat/h5', '/papay/entrustweb', AUTHORIZE]
+
+function labelOf(call: Call): string | null {
+  const { method, path } = call
+  if (payerPages.includes(path) || path.startsWith('/wechat/contracts/')) return 'cashier'
+  const isApi = path.startsWith('/v3/') || path === TOKEN || isPapayCall(call)
+  return isApi ? `${method} ${path}` : null
+}
+
+function answer(books: WechatBooks, call: Call, fault: ReplyFault | null): Answer {
+  const { path } = call
+  if (path === AUTHORIZE) return authorizePage(books, call)
+  if (path === TOKEN) return exchangeCode(books, call)
+  if (path === '/papay/entrustweb') return leadToContract(books, call)
+  if (path === '/v3/billdownload/file') return serveBill(books, call)
+  if (path.startsWith('/wechat/contracts/')) {
+    return showContract(books, call, path.split('/').at(-1) ?? '')
+  }
+  if (path === '/wechat/cashier' || path === '/wechat/h5') return wechatCashier(books, call)
+  if (isPapayCall(call)) return answerPapay(books, call, fault)
+  return wechatReply(books, call, resultOf(books, call, fault), fault)
 }
 
 function resultOf(books: WechatBooks, call: Call, fault: ReplyFault | null): ApiResult {
@@ -83,11 +120,23 @@ const businessStatuses: Record<string, number> = {
 
 const transactions = '/v3/pay/transactions'
 const refunds = '/v3/refund/domestic/refunds'
+const bills: Record<string, BillKind> = {
+  '/v3/bill/tradebill': 'trade',
+  '/v3/bill/fundflowbill': 'funds',
+}
 
 function route(books: WechatBooks, call: Call, body: Body): ApiResult {
   const { method, path } = call
   const tail = (prefix: string) => decodeURIComponent(path.slice(prefix.length))
-  if (method === 'POST' && path === `${transactions}/native`) return createNative(books, body)
+  const origin = `http://${call.headers.host}`
+  const way = (['native', 'jsapi', 'h5'] as const).find((one) => path === `${transactions}/${one}`)
+  if (method === 'POST' && way) return createTransaction(books, way, body, origin)
+  const announced = /^\/v3\/papay\/contracts\/([^/]+)\/notify$/.exec(path)?.[1]
+  if (method === 'POST' && announced) {
+    return announceCharge(books, decodeURIComponent(announced), body)
+  }
+  const bill = bills[path]
+  if (method === 'GET' && bill) return askForBill(books, bill, call.query, origin)
   if (method === 'POST' && path === refunds) return createRefund(books, body)
   if (path.startsWith(TRANSFERS)) return transferRoute(books, call, body)
   if (method === 'GET' && path === '/v3/certificates') return certificates(books)

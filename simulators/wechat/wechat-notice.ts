@@ -2,6 +2,8 @@ import { beijingRfc3339 } from '../beijing-time.ts'
 import type { Alteration } from '../engine/faults.ts'
 import type { Notice, NoticeStyle, SignedNotice } from '../engine/notifier.ts'
 import type { WechatBooks } from './order.ts'
+import { isPapayNotice, signPapayNotice } from './papay/papay-notice.ts'
+import { readV2 } from './papay/v2-wire.ts'
 import { seal } from './seal.ts'
 import { signatureHeaders } from './wechat-reply.ts'
 
@@ -9,7 +11,7 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** Sixteen sends in 24 h 4 min; any 200 or 204 ends them, whatever its body. */
+/** Sixteen sends in 24 h 4 min; any 200 or 204 ends those of API v3, whatever its body. */
 export function wechatNoticeStyle(books: WechatBooks): NoticeStyle {
   return {
     retryGaps: [
@@ -17,8 +19,14 @@ export function wechatNoticeStyle(books: WechatBooks): NoticeStyle {
       ...[30 * MINUTE, 30 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 3 * HOUR, 3 * HOUR],
       ...[6 * HOUR, 6 * HOUR],
     ],
-    sign: (notice, alteration, deltaFen) => signNotice(books, notice, alteration, deltaFen),
-    acknowledged: (status) => status === 200 || status === 204,
+    sign: (notice, alteration, deltaFen) =>
+      isPapayNotice(notice)
+        ? signPapayNotice(books, notice, alteration, deltaFen)
+        : signNotice(books, notice, alteration, deltaFen),
+    acknowledged: (status, body, notice) =>
+      isPapayNotice(notice)
+        ? status === 200 && readV2(body)?.return_code === 'SUCCESS'
+        : status === 200 || status === 204,
   }
 }
 

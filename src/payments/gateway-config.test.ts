@@ -160,6 +160,41 @@ describe('The settings of WeChat Pay', () => {
     expect(wechatConfigProblems({ ...wechat, [field]: value })).toEqual([{ field, problem }])
   })
 
+  it('are in order with all products, and refused with half a product', () => {
+    const app = {
+      secret: '0123456789abcdef0123456789abcdef',
+      apiUrl: 'https://api.weixin.qq.com',
+      openUrl: 'https://open.weixin.qq.com',
+    }
+    const papay = {
+      apiV2Key: '0123456789abcdefFEDCBA9876543210',
+      signType: 'MD5',
+      planId: '100256',
+      announces: true,
+    } as const
+    const products = ['native', 'jsapi', 'h5', 'cycle'] as const
+    const whole = { ...wechat, products, app, papay }
+    expect(wechatConfigProblems(whole)).toEqual([])
+    const fields = (change: object) =>
+      wechatConfigProblems({ ...whole, ...change }).map(({ field, problem }) => [field, problem])
+    expect(fields({ app: { ...app, secret: 'a'.repeat(32) } })).toEqual([
+      ['app.secret', 'too_weak'],
+    ])
+    expect(fields({ app: { ...app, apiUrl: 'https://evil.cn' } })).toEqual([
+      ['app.apiUrl', 'not_official_host'],
+    ])
+    expect(fields({ app: undefined })).toEqual([['app.secret', 'missing']])
+    expect(fields({ papay: { ...papay, apiV2Key: '' } })).toEqual([['papay.apiV2Key', 'missing']])
+    expect(fields({ papay: { ...papay, signType: 'SHA1' } })).toEqual([
+      ['papay.signType', 'malformed'],
+    ])
+    expect(fields({ papay: { ...papay, planId: 'x' } })).toEqual([['papay.planId', 'malformed']])
+    expect(fields({ papay: undefined })).toEqual([['papay.apiV2Key', 'missing']])
+    for (const odd of [[], ['cycle'], ['native', 'native'], ['page']]) {
+      expect(fields({ products: odd })).toEqual([['products', 'malformed']])
+    }
+  })
+
   it('F22: refuses a pinned key that is blank, unnamed or our own', () => {
     const pinned = {
       kind: 'public_key',

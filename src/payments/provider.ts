@@ -57,10 +57,11 @@ export type ChargeRequest = {
 /**
  * `unknown` may be asked again under the same number; `refused` never succeeds. `gatewayRef` is the
  * gateway's own name of the charge, where it cannot be found by ours at once (Stripe): it is kept
- * and handed back in every later call.
+ * and handed back in every later call. What is `shortLived` ends before the charge does, and is
+ * asked for again whenever it is needed.
  */
 export type ChargeReply =
-  | (PayerAction & { gatewayRef?: string })
+  | (PayerAction & { gatewayRef?: string; shortLived?: boolean })
   | { kind: 'unknown'; code: string }
   | { kind: 'refused'; code: string }
 
@@ -141,6 +142,18 @@ export type Notification =
 
 export type Acknowledgement = { status: number; headers: Record<string, string>; body: string }
 
+/** How a gateway tells who the payer is, whom it sends back to us with a code. */
+export type PayerIdentity = {
+  /** Where to send the payer's browser; `state` (letters and digits) comes back with the code. */
+  address(returnUrl: string, state: string): string
+  exchange(code: string): Promise<IdentityReply>
+}
+
+/** `refused`: the code is used up or was never given; the payer may be sent again. */
+export type IdentityReply =
+  | { kind: 'known'; openid: string }
+  | { kind: 'refused' | 'unknown'; code: string }
+
 /**
  * One gateway. Calls never throw for what a gateway or a network does: an outcome that cannot be
  * trusted is `unknown`. `readNotification` throws AppError `payment.bad_notification` for anything
@@ -156,9 +169,12 @@ export type Provider = {
   createRefund(request: RefundRequest): Promise<RefundFact>
   queryRefund(request: RefundQuestion): Promise<RefundFact>
   readNotification(raw: RawNotification): Promise<Notification>
-  acknowledge(accepted: boolean): Acknowledgement
+  /** `raw`: what is acknowledged, where a gateway speaks more than one protocol. */
+  acknowledge(accepted: boolean, raw?: RawNotification): Acknowledgement
   /** One day's bill, `date` as `yyyy-MM-dd` in the gateway's own zone; absent without bills. */
   fetchBill?(date: string, kind: BillKind): Promise<BillReply>
   /** Absent where the gateway cannot charge again by itself. */
   recurring?: Recurring
+  /** Absent where no channel asks who the payer is. */
+  identity?: PayerIdentity
 }

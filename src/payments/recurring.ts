@@ -1,11 +1,12 @@
 import type { Money } from '#kernel/money.ts'
-import type { Channel, ChargeFact, PayerAction } from './provider.ts'
+import type { Channel, ChargeFact, ChargeRequest, PayerAction } from './provider.ts'
 
 /** A payer's standing permission to be charged again, signed at the gateway. */
 export type AgreementRequest = {
   /** Ours, unguessable, never used twice. */
   agreementNo: string
   channel: Channel
+  payer?: ChargeRequest['payer']
   /** Most that one charge may take. */
   amount: Money
   /** `day` counts from 7 at Alipay. */
@@ -76,6 +77,8 @@ export type Recurring = {
         dueAt: Date
       }) => Promise<'announced' | 'refused' | 'unknown'>)
     | null
+  /** When to announce a charge that is due then, both ends included; absent where nothing is. */
+  announceWindow?(dueAt: Date): { from: Date; until: Date }
   charge(request: RecurringCharge): Promise<RecurringReply>
   /** Moves the next charge to another day (Alipay); null where days are not fixed. */
   moveNextCharge: ((agreementNo: string, to: Date) => Promise<boolean>) | null

@@ -95,6 +95,25 @@ describe('merchant accounts', () => {
     expect(readConfig(env).config).toMatchObject({ gatewaysNamed: true, sandbox: false })
   })
 
+  test('whose products need a secret that is missing are refused, and it is named', () => {
+    const told = (env: Record<string, string>) =>
+      accountsFromEnv({ WECHAT_MCHID: '1900000001', ...env }).problems.join('\n')
+    expect(told({})).not.toMatch(/WECHAT_(APP_SECRET|API_V2_KEY|CYCLE_PLAN_ID|PRODUCTS)/)
+    expect(told({ WECHAT_PRODUCTS: 'native,jsapi' })).toContain('WECHAT_APP_SECRET')
+    const cycle = told({ WECHAT_PRODUCTS: 'native,cycle' })
+    expect(cycle).toContain('WECHAT_API_V2_KEY')
+    expect(cycle).toContain('WECHAT_CYCLE_PLAN_ID')
+    for (const products of ['cycle', 'natives', 'h5,h5']) {
+      expect(told({ WECHAT_PRODUCTS: products })).toContain('WECHAT_PRODUCTS')
+    }
+    const elsewhere = {
+      WECHAT_APP_SECRET: '0123456789abcdef0123456789abcdef',
+      WECHAT_APP_API_URL: 'https://api.weixin.qq.com.evil.cn',
+      WECHAT_APP_OPEN_URL: 'http://open.weixin.qq.com',
+    }
+    expect(told(elsewhere)).toMatch(/WECHAT_APP_API_URL[\s\S]*WECHAT_APP_OPEN_URL/)
+  })
+
   test('are none where no variable names them', () => {
     expect(accountsFromEnv({ PATH: '/bin', ALIPAY_APP_ID: '' })).toEqual({
       accounts: {},

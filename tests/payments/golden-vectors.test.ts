@@ -9,6 +9,7 @@ import {
 import { readPrivateKey, readPublicKey, verifySha256 } from '#payments/rsa.ts'
 import { stripeProvider } from '#payments/stripe/stripe-provider.ts'
 import { openSealed } from '#payments/wechat/open-sealed.ts'
+import { isSignedV2, signV2 } from '#payments/wechat/papay/sign-v2.ts'
 import { sendSigned } from '#payments/wechat/send-signed.ts'
 import { type Call, serve } from '../../simulators/engine/http.ts'
 import { publicHalf } from '../../simulators/signing.ts'
@@ -20,6 +21,7 @@ import {
   goldenKey,
   goldenNotification,
   goldenRequest,
+  goldenV2,
 } from './golden-vectors.ts'
 
 const key = readPrivateKey(goldenKey)
@@ -99,6 +101,20 @@ it('an event of Stripe is believed by the signature its SDK makes over the bytes
   await expect(read(payload.replace('100%', '101%'))).rejects.toMatchObject({
     code: 'payment.bad_notification',
   })
+})
+
+it('a message of API v2 is signed as the SDK signs it, by either kind', () => {
+  const { fields, apiV2Key, md5, hmac } = goldenV2
+  const plain = Object.entries(fields)
+  const named = [...plain, ['sign_type', 'HMAC-SHA256']] as [string, string][]
+  const byMd5 = { apiV2Key, signType: 'MD5' as const }
+  const byHmac = { apiV2Key, signType: 'HMAC-SHA256' as const }
+  expect(signV2(plain, byMd5)).toBe(md5)
+  expect(signV2(named, byHmac)).toBe(hmac)
+  expect(isSignedV2(new Map([...plain, ['sign', md5]]), byMd5)).toBe(true)
+  expect(isSignedV2(new Map([...plain, ['sign', md5]]), byHmac)).toBe(false)
+  expect(isSignedV2(new Map([...plain, ['sign', md5.toLowerCase()]]), byMd5)).toBe(false)
+  expect(isSignedV2(new Map([...plain, ['sign', '']]), byMd5)).toBe(false)
 })
 
 it('the SNs of certificates are those of the SDK, a comma in a name included', () => {

@@ -81,3 +81,21 @@ export const goldenEvent = {
     '"data":{"object":{"id":"po_1","object":"payout"}}}',
   header: 't=1795334400,v1=36a7729af594ca7c31d91bee7e8afd8304cbd4a69ef63105b4471e93cea4ccc1',
 }
+
+/** `Hash.sign` of wechatpay-axios-plugin over a message of API v2. */
+export const goldenV2 = {
+  apiV2Key: '0123456789abcdefFEDCBA9876543210',
+  fields: {
+    appid: 'wx0123456789abcdef',
+    mch_id: '1900000001',
+    nonce_str: 'abc',
+    body: '问渠会员 100% &lt; 😀',
+    out_trade_no: 'T1',
+    total_fee: '1999',
+    empty: '',
+    Zeta: 'a=b&c',
+  },
+  md5: '5065763DE04CDC7E27C40C7F8CAD204E',
+  /** With `sign_type` among the fields. */
+  hmac: '45368EE4654F27D049B53AECD1F7A6DDAB3D55AF643BEFC9A33DD7C2BA0AC8D1',
+}

@@ -102,7 +102,6 @@ async function waitingRefund(site: Site): Promise<string> {
 
 async function transferOrder(site: Site): Promise<string> {
   await saveSettings(site.as(site.owner), {
-    paymentMethods: ['alipay', 'wechat', 'personal'],
     personalAlipayCode: 'https://qr.alipay.com/fkx01234',
   })
   const buyer = site.as(await site.person('buyer'))

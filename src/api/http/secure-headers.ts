@@ -36,6 +36,8 @@ function formTargets(config: Config): string {
     'https://openapi.alipay.com',
     'https://*.alipay.com',
     'https://checkout.stripe.com',
+    'https://open.weixin.qq.com',
+    'https://wx.tenpay.com',
   ]
   const sandbox = config.sandboxUrl ? [new URL(config.sandboxUrl).origin] : []
   return ["'self'", ...gateways, ...sandbox].join(' ')

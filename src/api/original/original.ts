@@ -180,7 +180,9 @@ async function pay(c: ApiContext): Promise<Response> {
     const placed = await commerce.placeOrder(ctx, { itemId: body.courseId })
     const { status } = await commerce.checkPayment(ctx, placed.number)
     if (status === 'paid') return paid(c, placed.number)
-    const device = payments.deviceOf(c.req.header('user-agent') ?? '')
+    // Who calls is a program: it can be told a code or an address, not a call inside WeChat.
+    const browser = payments.deviceOf(c.req.header('user-agent') ?? '')
+    const device = browser === 'wechat' ? 'desktop' : browser
     const [usual] = await payments.listMethods(ctx, { amount: placed.total, device })
     const method = body.method ?? usual?.provider ?? 'alipay'
     const started = await commerce.startPayment(ctx, placed.number, {

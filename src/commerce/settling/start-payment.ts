@@ -22,7 +22,8 @@ export type Payment = { action: payments.PayerAction; expiresAt: Date }
 
 /**
  * Opens, or finds again, the charge of a pending order at the chosen gateway. Only the buyer pays.
- * Throws `order.not_payable`, `payment.method_unavailable`, `payment.gateway_unreachable`.
+ * Throws `order.not_payable`, `payment.method_unavailable`, `payment.gateway_unreachable`, and
+ * `payment.payer_unknown` inside WeChat before it is known who pays.
  */
 export async function startPayment(
   ctx: Ctx,
@@ -38,6 +39,7 @@ export async function startPayment(
   const methods = await payments.listMethods(ctx, { amount: order.total, device })
   const chosen = methods.find(({ provider }) => provider === method)
   if (!chosen) throw unavailable('payment.method_unavailable', { method })
+  if (chosen.channel === 'jsapi' && !payer?.openid) throw unavailable('payment.payer_unknown')
   await takeToken(ctx, LIMIT, order.buyerId)
   const action = await payments.openCharge(ctx, {
     subject: order.id,

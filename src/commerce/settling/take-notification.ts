@@ -19,7 +19,7 @@ export async function takeNotification(
   try {
     const message = await gateway.readNotification(raw)
     const key = { provider, account: gateway.account, eventId: message.eventId }
-    if (await payments.wasHandled(ctx, key)) return gateway.acknowledge(true)
+    if (await payments.wasHandled(ctx, key)) return gateway.acknowledge(true, raw)
     const known = await inTransaction(ctx, async (tx) => {
       if (!(await act(tx, provider, message))) return false
       await payments.keepEvent(tx, key, raw)
@@ -27,13 +27,13 @@ export async function takeNotification(
       return true
     })
     if (!known) await audit(ctx, 'payment.unknown_number', `gateway:${provider}`)
-    return gateway.acknowledge(known)
+    return gateway.acknowledge(known, raw)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'payment.bad_notification') throw error
     const refused = String(error.details.reason ?? '')
     await payments.logNotification(ctx, provider, raw, { eventId: null, refused })
     await audit(ctx, 'payment.notification_refused', `gateway:${provider}`, { reason: refused })
-    return gateway.acknowledge(false)
+    return gateway.acknowledge(false, raw)
   }
 }
 

@@ -54,10 +54,10 @@ export async function openCharge(ctx: Ctx, opening: ChargeOpening): Promise<Paye
       .where(and(eq(charges.id, charge.id), eq(charges.status, 'creating')))
     throw unavailable('payment.refused', { provider: opening.provider, gatewayCode: reply.code })
   }
-  const { gatewayRef = null, ...action } = reply
+  const { gatewayRef = null, shortLived = false, ...action } = reply
   await ctx.db
     .update(charges)
-    .set({ action, gatewayRef, status: 'open' })
+    .set({ action: shortLived ? null : action, gatewayRef, status: 'open' })
     .where(and(eq(charges.id, charge.id), eq(charges.status, 'creating')))
   return action
 }

@@ -8,6 +8,7 @@ import type { Provider, ProviderName } from '../provider.ts'
 import { type StripeConfig, stripeConfigProblems } from '../stripe/stripe-config.ts'
 import { stripeProvider } from '../stripe/stripe-provider.ts'
 import { type WechatConfig, wechatConfigProblems } from '../wechat/wechat-config.ts'
+import { wechatFromEnv, wechatVariables } from '../wechat/wechat-from-env.ts'
 import { wechatProvider } from '../wechat/wechat-provider.ts'
 import type { Surroundings } from '../wire.ts'
 
@@ -30,7 +31,7 @@ export function accountsFromEnv(env: Environment): {
 } {
   const accounts: MerchantAccounts = {}
   if (names(env, 'ALIPAY_')) accounts.alipay = alipayFromEnv(env, fileNamed)
-  if (names(env, 'WECHAT_')) accounts.wechat = wechatFrom(env)
+  if (names(env, 'WECHAT_')) accounts.wechat = wechatFromEnv(env, fileNamed)
   if (names(env, 'STRIPE_')) accounts.stripe = stripeFrom(env)
   const testKeys = env.NODE_ENV !== 'production'
   return { accounts, problems: problemsOf(accounts, { sandbox: false, testKeys }) }
@@ -58,15 +59,7 @@ export function providersFor(
 /** Where each setting comes from, for whoever has to mend it. */
 const variables: Record<string, string> = {
   ...alipayVariables,
-  'wechat.mchid': 'WECHAT_MCHID',
-  'wechat.appid': 'WECHAT_APPID',
-  'wechat.merchantSerial': 'WECHAT_MERCHANT_SERIAL',
-  'wechat.merchantPrivateKeyPem': 'WECHAT_PRIVATE_KEY_FILE',
-  'wechat.apiV3Key': 'WECHAT_API_V3_KEY',
-  'wechat.trust': 'WECHAT_PUBLIC_KEY_ID (or WECHAT_CERTIFICATES=1)',
-  'wechat.trust.id': 'WECHAT_PUBLIC_KEY_ID',
-  'wechat.trust.publicKeyPem': 'WECHAT_PUBLIC_KEY_FILE',
-  'wechat.baseUrl': 'WECHAT_BASE_URL',
+  ...wechatVariables,
   'stripe.secretKey': 'STRIPE_SECRET_KEY',
   'stripe.webhookSecrets': 'STRIPE_WEBHOOK_SECRET',
   'stripe.account': 'STRIPE_ACCOUNT',
@@ -104,24 +97,6 @@ function problemsOf(
 
 function names(env: Environment, prefix: string): boolean {
   return Object.entries(env).some(([name, value]) => name.startsWith(prefix) && Boolean(value))
-}
-
-function wechatFrom(env: Environment): WechatConfig {
-  const publicKeyPem = fileNamed(env.WECHAT_PUBLIC_KEY_FILE)
-  return {
-    mchid: env.WECHAT_MCHID ?? '',
-    appid: env.WECHAT_APPID ?? '',
-    merchantSerial: env.WECHAT_MERCHANT_SERIAL ?? '',
-    merchantPrivateKeyPem: fileNamed(env.WECHAT_PRIVATE_KEY_FILE),
-    apiV3Key: env.WECHAT_API_V3_KEY ?? '',
-    trust: [
-      ...(env.WECHAT_PUBLIC_KEY_ID
-        ? [{ kind: 'public_key' as const, id: env.WECHAT_PUBLIC_KEY_ID, publicKeyPem }]
-        : []),
-      ...(env.WECHAT_CERTIFICATES === '1' ? [{ kind: 'certificates' as const }] : []),
-    ],
-    baseUrl: env.WECHAT_BASE_URL ?? 'https://api.mch.weixin.qq.com',
-  }
 }
 
 /** Several webhook secrets are divided by commas; a blank one among them is a slip to be told. */

@@ -19,13 +19,15 @@ export async function listMethods(
   })
 }
 
-/** The gateways that the site may sell through, whatever is sold. */
+/**
+ * The gateways that the site may sell through, whatever is sold; the owner's own code is one as
+ * soon as there is one.
+ */
 export async function enabledGateways(ctx: Ctx): Promise<ProviderName[]> {
   const settings = await getSettings(ctx)
   const { personalAlipayCode, personalWechatCode } = settings
   const hasCode = Boolean(personalAlipayCode || personalWechatCode)
-  return configuredGateways().filter(
-    (provider) =>
-      settings.paymentMethods.includes(provider) && (provider !== 'personal' || hasCode),
+  return configuredGateways().filter((provider) =>
+    provider === 'personal' ? hasCode : settings.paymentMethods.includes(provider),
   )
 }

@@ -13,7 +13,7 @@ import { type StripeLine, stripeLine } from './wire/stripe-line.ts'
 
 /** All that needs the SDK, behind one door, so that a site without Stripe never loads it. */
 export type StripeCalls = Required<
-  Omit<Provider, 'name' | 'account' | 'capabilities' | 'acknowledge' | 'recurring'>
+  Omit<Provider, 'name' | 'account' | 'capabilities' | 'acknowledge' | 'recurring' | 'identity'>
 > & {
   recurring: Pick<Recurring, 'createAgreement' | 'queryAgreement' | 'endAgreement'>
 }

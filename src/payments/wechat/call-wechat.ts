@@ -29,6 +29,15 @@ export async function callWechat(
   }
 }
 
+/** The gateway's definite word that it has no such thing. */
+export function isMissing(reply: WechatReply): boolean {
+  return (
+    reply.kind === 'refused' &&
+    reply.status === 404 &&
+    /^(ORDER_NOT_EXIST|ORDERNOTEXIST|RESOURCE_NOT_EXISTS)$/.test(reply.code)
+  )
+}
+
 /** Error replies are signed as well; one that is not may be anybody's and decides nothing. */
 async function readReply(context: WechatContext, reply: WireReply): Promise<WechatReply> {
   const fields = parseFields(decodeUtf8(reply.body) ?? '')

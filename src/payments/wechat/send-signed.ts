@@ -21,16 +21,26 @@ export function sendSigned(
   path: string,
   body = '',
 ): Promise<WireReply> {
-  const headers: Record<string, string> = {
-    accept: 'application/json',
-    'user-agent': 'wenqu',
-    authorization: authorization(line, method, path, body),
-  }
+  const headers = signedHeaders(line, method, path, body)
   if (body) headers['content-type'] = 'application/json'
   const pinned = line.config.trust.find((source) => source.kind === 'public_key')
   if (pinned) headers['wechatpay-serial'] = pinned.id
   const init = body ? { method, headers, body } : { method, headers }
   return sendOnWire(line.around, `${line.config.baseUrl}${path}`, init)
+}
+
+/** What a request carries to be taken for ours. */
+export function signedHeaders(
+  line: WechatLine,
+  method: 'GET' | 'POST',
+  path: string,
+  body: string,
+): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'user-agent': 'wenqu',
+    authorization: authorization(line, method, path, body),
+  }
 }
 
 /** `METHOD\nPATH?QUERY\ntimestamp\nnonce\nbody\n`: an empty body keeps its line feed. */

@@ -68,3 +68,17 @@ function amountOf(fields: Fields, name: 'total' | 'refund'): Money | null {
     ? money(BigInt(minor), currency)
     : null
 }
+
+/** WeChat Pay takes 0.01 to 100,000,000 yuan an order. */
+export const MAX_FEN = 10_000_000_000n
+
+/** Whole fen as the JSON integer the gateway wants; null outside what it takes. */
+export function fenOf(minor: bigint): number | null {
+  return minor >= 1n && minor <= MAX_FEN ? Number(minor) : null
+}
+
+/** A backtick is the cell mark of the gateway's bills, where it would break a row in two. */
+export function plain(text: string, max: number): string {
+  const cleaned = text.replaceAll('`', "'").replace(/\p{Cc}+/gu, ' ')
+  return [...cleaned].slice(0, max).join('')
+}

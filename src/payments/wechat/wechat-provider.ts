@@ -1,186 +1,88 @@
-import { formatRfc3339 } from '../beijing-time.ts'
-import { textOf } from '../fields.ts'
 import type {
   Acknowledgement,
   Capabilities,
-  ChargeFact,
+  Channel,
   ChargeRequest,
-  CloseOutcome,
   Provider,
-  RefundFact,
-  RefundRequest,
+  RawNotification,
 } from '../provider.ts'
 import { readPrivateKey } from '../rsa.ts'
-import { unknownCharge } from '../unknown-charge.ts'
 import type { Surroundings } from '../wire.ts'
-import { callWechat, type WechatContext } from './call-wechat.ts'
+import { fetchWechatBill } from './bills/fetch-wechat-bill.ts'
+import type { WechatContext } from './call-wechat.ts'
+import { payerIdentity } from './openid/payer-identity.ts'
+import { openOrder } from './orders/open-order.ts'
+import { closeOrder, queryOrder } from './orders/query-order.ts'
+import { queryTransactionRefund, refundTransaction } from './orders/refund-transaction.ts'
+import { isPapayMessage, readPapayNotification } from './papay/read-papay-notification.ts'
+import { wechatRecurring } from './papay/wechat-recurring.ts'
+import { writeXml } from './papay/xml.ts'
 import { readWechatNotification } from './read-wechat-notification.ts'
 import { trustedKeys } from './trusted-keys.ts'
-import type { WechatConfig } from './wechat-config.ts'
-import { chargeFactOf, isOurs, refundFactOf } from './wechat-facts.ts'
+import type { WechatConfig, WechatProduct } from './wechat-config.ts'
+import { MAX_FEN } from './wechat-facts.ts'
 
-/** WeChat Pay API v3 of a direct merchant; Native QR. */
+/** What every merchant has without asking for it. */
+const usualProducts: readonly WechatProduct[] = ['native']
+
+/** WeChat Pay API v3 of a direct merchant; 周期扣费 by API v2. */
 export function wechatProvider(config: WechatConfig, around: Surroundings): Provider {
   const line = { config, around, merchantKey: readPrivateKey(config.merchantPrivateKeyPem) }
   const context: WechatContext = { ...line, keyOf: trustedKeys(line) }
+  const products = config.products ?? usualProducts
+  const capabilities = capabilitiesOf(products)
   return {
     name: 'wechat',
     account: config.mchid,
     capabilities,
-    createCharge: (request) => createNative(context, request),
-    queryCharge: (outTradeNo) => queryCharge(context, outTradeNo),
-    closeCharge: (outTradeNo) => closeCharge(context, outTradeNo),
-    createRefund: (request) => createRefund(context, request),
-    queryRefund: (request) => queryRefund(context, request),
-    readNotification: (raw) => readWechatNotification(context, raw),
+    createCharge: (request) => createCharge(context, capabilities.channels, request),
+    queryCharge: (outTradeNo) => queryOrder(context, outTradeNo),
+    closeCharge: (outTradeNo) => closeOrder(context, outTradeNo),
+    createRefund: (request) => refundTransaction(context, request),
+    queryRefund: (request) => queryTransactionRefund(context, request),
+    readNotification: async (raw) =>
+      config.papay && isPapayMessage(raw)
+        ? readPapayNotification(config, config.papay, raw)
+        : readWechatNotification(context, raw),
     acknowledge,
+    fetchBill: (date, kind) => fetchWechatBill(context, date, kind),
+    ...(products.includes('cycle') && config.papay
+      ? { recurring: wechatRecurring(context, config.papay) }
+      : {}),
+    ...(config.app ? { identity: payerIdentity(config, config.app, around) } : {}),
   }
 }
 
-const capabilities: Capabilities = {
-  channels: ['qr'],
-  currencies: ['CNY'],
-  amounts: { min: 1n, max: 10_000_000_000n },
-  refunds: { partial: true, maxPerCharge: 50, withinDays: 365, gapMs: 60_000 },
-  bills: [],
+const channelNames = { native: 'qr', jsapi: 'jsapi', h5: 'h5' } as const
+
+function capabilitiesOf(products: readonly WechatProduct[]): Capabilities {
+  return {
+    channels: products.flatMap((product) => (product === 'cycle' ? [] : [channelNames[product]])),
+    currencies: ['CNY'],
+    amounts: { min: 1n, max: MAX_FEN },
+    refunds: { partial: true, maxPerCharge: 50, withinDays: 365, gapMs: 60_000 },
+    bills: ['trade', 'funds'],
+  }
 }
 
-/** Longest description and refund reason the gateway takes, in characters. */
-const MAX_DESCRIPTION = 127
-const MAX_REASON = 80
-
-/**
- * The same number with the same parameters answers the same code again, so a lost reply is
- * repeated.
- */
-async function createNative(
+async function createCharge(
   context: WechatContext,
+  channels: readonly Channel[],
   request: ChargeRequest,
 ): ReturnType<Provider['createCharge']> {
-  const { config, around } = context
-  const total = fenOf(request.amount.minor)
-  if (request.amount.currency !== 'CNY') return { kind: 'refused', code: 'currency_not_supported' }
-  if (total === null) return { kind: 'refused', code: 'amount_out_of_range' }
-  if (request.expiresAt <= around.now()) return { kind: 'refused', code: 'already_expired' }
-  const reply = await callWechat(context, 'POST', '/v3/pay/transactions/native', {
-    appid: config.appid,
-    mchid: config.mchid,
-    description: plain(request.subject, MAX_DESCRIPTION),
-    out_trade_no: request.outTradeNo,
-    time_expire: formatRfc3339(request.expiresAt),
-    notify_url: request.notifyUrl,
-    amount: { total, currency: 'CNY' },
-  })
-  if (reply.kind !== 'ok') return { kind: reply.kind, code: reply.code }
-  const content = textOf(reply.fields, 'code_url')
-  return content?.startsWith('weixin://')
-    ? { kind: 'qr', content }
-    : { kind: 'unknown', code: 'no_code_url' }
+  if (channels.includes(request.channel)) return openOrder(context, request)
+  return { kind: 'refused', code: 'channel_not_supported' }
 }
 
-async function queryCharge(context: WechatContext, outTradeNo: string): Promise<ChargeFact> {
-  const { config } = context
-  const unknown = unknownCharge(outTradeNo, config.mchid)
-  const path = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}`
-  const reply = await callWechat(context, 'GET', `${path}?mchid=${config.mchid}`)
-  if (reply.kind === 'ok') {
-    const same = textOf(reply.fields, 'out_trade_no') === outTradeNo
-    if (!same || !isOurs(reply.fields, config)) return unknown
-    return chargeFactOf(reply.fields, outTradeNo, config.mchid)
+/** API v3 stops at any 200 or 204; API v2 only at XML that says SUCCESS. */
+function acknowledge(accepted: boolean, raw?: RawNotification): Acknowledgement {
+  const status = accepted ? 200 : 400
+  if (raw && isPapayMessage(raw)) {
+    const said: [string, string][] = [['return_code', accepted ? 'SUCCESS' : 'FAIL']]
+    const body = writeXml([...said, ['return_msg', accepted ? 'OK' : '失败']])
+    return { status, headers: { 'content-type': 'text/xml; charset=utf-8' }, body }
   }
-  return reply.kind === 'refused' && missing(reply) ? { ...unknown, status: 'not_found' } : unknown
-}
-
-const closeOutcomes = new Map<string, CloseOutcome>([
-  ['ORDERPAID', 'paid'],
-  ['ORDER_PAID', 'paid'],
-  ['ORDER_CLOSED', 'closed'],
-  ['ORDERCLOSED', 'closed'],
-])
-
-async function closeCharge(context: WechatContext, outTradeNo: string): Promise<CloseOutcome> {
-  const { mchid } = context.config
-  const path = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}/close`
-  const reply = await callWechat(context, 'POST', path, { mchid })
-  if (reply.kind === 'unknown') return 'unknown'
-  if (reply.kind === 'ok') return reply.status === 204 ? 'closed' : 'unknown'
-  if (missing(reply)) return 'not_found'
-  return closeOutcomes.get(reply.code) ?? 'unknown'
-}
-
-/**
- * 200 means accepted, not done: `status` tells. A refusal may hide an earlier success of the same
- * number, so before it counts as failed this very refund is asked for.
- */
-async function createRefund(context: WechatContext, request: RefundRequest): Promise<RefundFact> {
-  const { outTradeNo, outRefundNo } = request
-  const refund = fenOf(request.refund.minor)
-  const total = fenOf(request.charged.minor)
-  const currency = request.refund.currency
-  if (refund === null || total === null || currency !== 'CNY') {
-    return { outRefundNo, status: 'failed', amount: null, code: 'amount_out_of_range' }
-  }
-  const reply = await callWechat(context, 'POST', '/v3/refund/domestic/refunds', {
-    out_trade_no: outTradeNo,
-    out_refund_no: outRefundNo,
-    ...(request.reason ? { reason: plain(request.reason, MAX_REASON) } : {}),
-    notify_url: request.notifyUrl,
-    amount: { refund, total, currency },
-  })
-  if (reply.kind === 'unknown') {
-    return { outRefundNo, status: 'unknown', amount: null, code: reply.code }
-  }
-  if (reply.kind === 'ok') return echoedRefund(reply.fields, outRefundNo, outTradeNo)
-  const known = await queryRefund(context, request)
-  if (known.status !== 'not_found') return known
-  return { outRefundNo, status: 'failed', amount: null, code: reply.code }
-}
-
-async function queryRefund(
-  context: WechatContext,
-  { outTradeNo, outRefundNo }: { outTradeNo: string; outRefundNo: string },
-): Promise<RefundFact> {
-  const path = `/v3/refund/domestic/refunds/${encodeURIComponent(outRefundNo)}`
-  const reply = await callWechat(context, 'GET', path)
-  if (reply.kind === 'ok') return echoedRefund(reply.fields, outRefundNo, outTradeNo)
-  const status = reply.kind === 'refused' && missing(reply) ? 'not_found' : 'unknown'
-  return { outRefundNo, status, amount: null, code: reply.code }
-}
-
-function echoedRefund(
-  fields: Parameters<typeof textOf>[0],
-  outRefundNo: string,
-  outTradeNo: string,
-): RefundFact {
-  const same =
-    textOf(fields, 'out_refund_no') === outRefundNo && textOf(fields, 'out_trade_no') === outTradeNo
-  if (!same) return { outRefundNo, status: 'unknown', amount: null, code: 'foreign_reply' }
-  return refundFactOf(fields, outRefundNo, 'status')
-}
-
-function missing(reply: { status: number; code: string }): boolean {
-  return (
-    reply.status === 404 && /^(ORDER_NOT_EXIST|ORDERNOTEXIST|RESOURCE_NOT_EXISTS)$/.test(reply.code)
-  )
-}
-
-/** Whole fen as the JSON integer the gateway wants; null outside what it takes. */
-function fenOf(minor: bigint): number | null {
-  return minor >= 1n && minor <= 10_000_000_000n ? Number(minor) : null
-}
-
-/** A backtick is the cell mark of the gateway's bills, where it would break a row in two. */
-function plain(text: string, max: number): string {
-  const cleaned = text.replaceAll('`', "'").replace(/\p{Cc}+/gu, ' ')
-  return [...cleaned].slice(0, max).join('')
-}
-
-/** Any 200 or 204 stops the gateway; anything else makes it send again. */
-function acknowledge(accepted: boolean): Acknowledgement {
   if (accepted) return { status: 204, headers: {}, body: '' }
-  return {
-    status: 400,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code: 'FAIL', message: '失败' }),
-  }
+  const body = JSON.stringify({ code: 'FAIL', message: '失败' })
+  return { status, headers: { 'content-type': 'application/json' }, body }
 }

@@ -26,8 +26,8 @@ export const siteSettings = z.strictObject({
   tagline: z.string().trim().max(120).default(''),
   currency: z.enum(['CNY', 'USD', 'EUR', 'HKD', 'JPY']).default('CNY'),
   paymentMethods: z
-    .array(z.enum(['alipay', 'wechat', 'stripe', 'personal']))
-    .default(['alipay', 'wechat', 'stripe', 'personal']),
+    .array(z.enum(['alipay', 'wechat', 'stripe']))
+    .default(['alipay', 'wechat', 'stripe']),
   /** What the owner's own codes 收款码 say when scanned; empty: none. */
   personalAlipayCode: personalCode,
   personalWechatCode: personalCode,

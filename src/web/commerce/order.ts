@@ -23,7 +23,9 @@ export const statusTones: Record<OrderStatus, Tone> = {
   cancelled: 'plain',
 }
 
-export const methods = ['alipay', 'wechat', 'stripe', 'personal'] as const
+/** Those that whoever runs the site signs up for; a person's own code needs no gateway. */
+export const merchantMethods = ['alipay', 'wechat', 'stripe'] as const
+export const methods = [...merchantMethods, 'personal'] as const
 export type Method = (typeof methods)[number]
 
 export function isMethod(text: string): text is Method {

@@ -1,3 +1,4 @@
+import { createContext } from 'react-router'
 import { renderSVG } from 'uqr'
 import * as commerce from '#commerce'
 import { invalid } from '#kernel/errors.ts'
@@ -10,45 +11,62 @@ import { Crumbs } from '../ui/display/crumbs.tsx'
 import type { Route } from './+types/pay-page'
 import { MethodForm } from './method-form.tsx'
 import { isMethod, orderPath } from './order.ts'
-import { ScanCode } from './scan-code.tsx'
+import { askWho, meetPayer, openidOf } from './paying/payer.ts'
+import { ScanCode } from './paying/scan-code.tsx'
+import { WechatWallet } from './paying/wechat-wallet.tsx'
 
-export async function loader({ context, params }: Route.LoaderArgs) {
-  const { ctx, device } = visitOf(context)
-  const order = await commerce.getOrder(ctx, params.number)
+/** The form was sent: what it brought must be shown, wherever else the page would lead. */
+const posted = createContext(false)
+
+export async function loader({ context, params, request }: Route.LoaderArgs) {
+  const visit = visitOf(context)
+  const order = await commerce.getOrder(visit.ctx, params.number)
   if (order.status !== 'pending') throw go(orderPath(order.number))
-  const methods = await payments.listMethods(ctx, { amount: order.total, device })
+  const methods = await payments.listMethods(visit.ctx, {
+    amount: order.total,
+    device: visit.device,
+  })
+  const asksWho = methods.some(({ channel }) => channel === 'jsapi')
+  if (asksWho && !context.get(posted)) await meetPayer(visit, request, order.number)
   return { order, methods: methods.map(({ provider }) => provider) }
 }
 
-/** Opens the charge: then either the gateway's own page follows, or a code to scan here. */
+/** Opens the charge: then the gateway's own page follows, a code to scan here, or a wallet. */
 export async function action({ context, params, request }: Route.ActionArgs) {
-  const { ctx, origin, sandboxUrl, device, ipAddress } = visitOf(context)
+  context.set(posted, true)
+  const visit = visitOf(context)
+  const { ctx, origin, sandboxUrl, device, ipAddress } = visit
   const field = await readForm(request)
   const method = field('method')
   if (!isMethod(method)) throw invalid('payment.method_unavailable')
-  const payment = await commerce.startPayment(ctx, params.number, {
+  const openid = openidOf(visit, request)
+  const start = commerce.startPayment(ctx, params.number, {
     method,
     device,
-    payer: { ip: ipAddress },
+    payer: { ip: ipAddress, ...(openid && { openid }) },
     baseUrl: origin,
   })
+  const payment = await start.catch((error) => askWho(error, visit, request, params.number))
   const next = payment.action
   if (next.kind === 'redirect') return go(next.url)
   if (next.kind === 'transfer') return go(`${orderPath(params.number)}/transfer`)
-  if (next.kind !== 'qr') throw invalid('payment.method_unavailable')
   const back = `${origin}/pay/return?order=${params.number}`
-  const query = new URLSearchParams({ code_url: next.content, back })
-  return {
-    code: renderSVG(next.content, { border: 1, whiteColor: '#fff', blackColor: '#111' }),
-    method,
-    cashier: sandboxUrl && `${sandboxUrl}/${method}/cashier?${query}`,
+  const cashier = (name: string, value: string) =>
+    sandboxUrl && `${sandboxUrl}/${method}/cashier?${new URLSearchParams({ [name]: value, back })}`
+  if (next.kind === 'jsapi') {
+    const prepayId = next.parameters.package?.replace('prepay_id=', '') ?? ''
+    const wallet = { parameters: next.parameters, cashier: cashier('prepay_id', prepayId) }
+    return { scan: null, wallet }
   }
+  const code = renderSVG(next.content, { border: 1, whiteColor: '#fff', blackColor: '#111' })
+  return { scan: { code, cashier: cashier('code_url', next.content) }, wallet: null }
 }
 
 export default function PayPage({ loaderData, actionData }: Route.ComponentProps) {
   const { order, methods } = loaderData
   const { t, money } = useWords()
-  const scan = actionData && 'code' in actionData ? actionData : null
+  const scan = actionData && 'scan' in actionData ? actionData.scan : null
+  const wallet = actionData && 'wallet' in actionData ? actionData.wallet : null
   return (
     <div className="page-width column py-12 md:py-16">
       <Seo title={t('commerce.pay')} hidden />
@@ -64,7 +82,9 @@ export default function PayPage({ loaderData, actionData }: Route.ComponentProps
       <p className="pb-8 text-sm text-faint">
         {t('commerce.timeLeft')} <Deadline expiresAt={order.expiresAt} />
       </p>
-      {scan ? <ScanCode {...scan} number={order.number} /> : <MethodForm methods={methods} />}
+      {scan && <ScanCode {...scan} number={order.number} />}
+      {wallet && <WechatWallet {...wallet} number={order.number} />}
+      {!scan && !wallet && <MethodForm methods={methods} />}
     </div>
   )
 }

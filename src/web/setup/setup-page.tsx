@@ -1,7 +1,7 @@
 import * as accounts from '#accounts'
 import { gone } from '#kernel/errors.ts'
 import { PasswordField } from '../accounts/password-field.tsx'
-import { type Method, methods, methodWords } from '../commerce/order.ts'
+import { merchantMethods, methodWords } from '../commerce/order.ts'
 import { useWords } from '../i18n/use-words.ts'
 import { go, readForm } from '../shell/go.ts'
 import { Seo } from '../shell/seo.tsx'
@@ -27,7 +27,7 @@ export async function action({ context, request }: Route.ActionArgs) {
     siteName: field('siteName').trim(),
     currency: 'CNY',
     token: field('token'),
-    paymentMethods: methods.filter((method) => field(method) === 'on'),
+    paymentMethods: merchantMethods.filter((method) => field(method) === 'on'),
     owner: { username, email, password, name: field('name').trim() || username },
   })
   const userAgent = request.headers.get('user-agent') ?? ''
@@ -75,7 +75,7 @@ function SiteFields() {
       <fieldset className="field mt-5">
         <legend>{t('setup.methods')}</legend>
         <div className="grid gap-2 sm:grid-cols-2">
-          {methods.map((method: Method) => (
+          {merchantMethods.map((method) => (
             <Choice key={method} type="checkbox" name={method} defaultChecked>
               {t(methodWords[method])}
             </Choice>

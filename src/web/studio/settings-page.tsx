@@ -1,7 +1,7 @@
 import { useSearchParams } from 'react-router'
 import { formatDecimal, parseMoney } from '#kernel/money.ts'
 import { getSettings, type SiteSettings, saveSettings } from '#platform/settings/settings.ts'
-import { methods, methodWords } from '../commerce/order.ts'
+import { merchantMethods, methodWords } from '../commerce/order.ts'
 import { useWords } from '../i18n/use-words.ts'
 import { go, readForm } from '../shell/go.ts'
 import { ctxOf } from '../shell/visit.ts'
@@ -32,7 +32,7 @@ export async function action({ context, request }: Route.ActionArgs) {
     refundChargesUse: field('refundChargesUse') === 'on',
     refundApprovalMinor: minorOf(field('refundApproval')),
     latePayments: field('latePayments') === 'refund' ? 'refund' : 'honour',
-    paymentMethods: methods.filter((method) => field(method) === 'on'),
+    paymentMethods: merchantMethods.filter((method) => field(method) === 'on'),
     openRegistration: field('openRegistration') === 'on',
   })
   return go('/studio/settings?done=saved')
@@ -116,7 +116,7 @@ function SaleFields({ settings }: { settings: SiteSettings }) {
       <fieldset className="field">
         <legend>{t('setup.methods')}</legend>
         <div className="grid gap-2 sm:grid-cols-2">
-          {methods.map((method) => (
+          {merchantMethods.map((method) => (
             <Choice
               key={method}
               type="checkbox"

@@ -104,6 +104,7 @@ export const errors: Same<typeof source> = {
   'payment.proof_decided': 'Somebody has already decided this transfer.',
   'payment.not_by_hand': 'This refund is paid back by the gateway, not by hand.',
   'payment.method_unavailable': 'That way to pay is not available. Please choose another.',
+  'payment.payer_unknown': 'WeChat did not say who is paying. Please try again or another way.',
   'payment.gateway_unreachable':
     'The payment provider cannot be reached. Try later, or another way to pay.',
   'payment.refused': 'The payment provider did not accept this. Please try another way to pay.',

@@ -92,6 +92,7 @@ export const errors = {
   'payment.proof_decided': '这笔转账已经有人处理过了。',
   'payment.not_by_hand': '这笔退款由支付平台退回，不用手工登记。',
   'payment.method_unavailable': '这种付款方式暂时不可用，请换一种。',
+  'payment.payer_unknown': '微信没有告诉我们是谁在付款，请退出重试或换一种方式。',
   'payment.gateway_unreachable': '暂时连不上支付平台，请稍后再试或换一种方式。',
   'payment.refused': '支付平台没有接受这笔付款，请换一种方式。',
   'payment.try_again': '上一次付款还在确认，请过几秒再试。',

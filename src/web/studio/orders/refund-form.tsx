@@ -40,7 +40,7 @@ export function RefundForm({ order, cases }: Pick<OrderFile, 'order' | 'cases'>)
         })}
         <TextField label={t('studio.refundReason')} name="reason" required maxLength={200} />
         <Button tone="seal" className="w-fit">
-          {t('studio.refund')}
+          {t('refunds.staffConfirm')}
         </Button>
       </Form>
     </Confirm>

@@ -49,6 +49,7 @@ export const refunds: Same<typeof zh> = {
   decided: 'Done.',
   retry: 'Try again',
   staffLead: 'Type what goes back; tick “take back” and the buyer can no longer open it.',
+  staffConfirm: 'Refund now',
   lineAmount: 'Amount',
   lineReturns: 'Take back',
   left: '{amount} left to refund',

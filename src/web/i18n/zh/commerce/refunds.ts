@@ -45,6 +45,7 @@ export const refunds = {
   decided: '已处理。',
   retry: '再退一次',
   staffLead: '填要退的金额；勾上“收回”，买家就不能再打开它。',
+  staffConfirm: '确认退款',
   lineAmount: '退多少',
   lineReturns: '收回',
   left: '还可退 {amount}',

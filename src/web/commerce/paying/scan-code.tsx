@@ -1,8 +1,8 @@
-import { useWords } from '../i18n/use-words.ts'
-import { ButtonLink } from '../ui/controls/button.tsx'
-import { Link } from '../ui/controls/link.tsx'
-import { Notice } from '../ui/display/notice.tsx'
-import { orderPath } from './order.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import { ButtonLink } from '../../ui/controls/button.tsx'
+import { Link } from '../../ui/controls/link.tsx'
+import { Notice } from '../../ui/display/notice.tsx'
+import { orderPath } from '../order.ts'
 
 type ScanCodeProps = { code: string; cashier: string | null; number: string }
 
