@@ -59,10 +59,9 @@ export function createControl(
     ...alipayControl(alipay.books),
     ...wechatControl(wechat.books),
     faults: world.faults,
-    /** Business time, in ms since the epoch. */
     now: () => world.schedule.now(),
     trades: () => [...alipayTrades(alipay), ...wechatOrders(wechat), ...stripe.trades()],
-    notifications: (): Notice[] => world.notifier.notices.all(),
+    notifications: () => world.notifier.notices.all(),
     /** Opens or scans what a payer is given, which makes the trade or agreement exist. */
     open: (url: string) => alipay.open(url) ?? wechat.open(url),
     pay: ({ provider, outTradeNo, force = false }: TradeRef & { force?: boolean }) =>

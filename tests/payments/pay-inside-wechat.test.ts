@@ -39,7 +39,7 @@ function parametersIn(html: string): Record<string, string> {
   return JSON.parse(text)
 }
 
-test('a payer inside WeChat is sent for the openid, comes back, and pays in the wallet', async () => {
+test('a payer inside WeChat is sent for the openid, comes back and pays', async () => {
   const learner = await site.opens('learner')
   const page = await checkOut(learner)
   const sent = await pay(learner, page)

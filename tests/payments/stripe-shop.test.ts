@@ -58,6 +58,7 @@ test('F15: a slow payment that fails leaves the order payable, by a new charge',
   sandbox.control.settleLate({ outTradeNo: first.ref.outTradeNo, succeeded: false })
   await shop.deliver('stripe', shop.notice(first.ref, { event: 'async_payment_failed' }))
   expect(await statusOf(first.placed.number)).toBe('pending')
+  shop.pass(1000)
   await commerce.startPayment(as(buyer), first.placed.number, { method: 'stripe', baseUrl: BASE })
   const charges = await payments.listCharges(as(shop.worker), first.placed.id)
   expect(charges.map(({ status }) => status)).toEqual(['closed', 'open'])
