@@ -13,7 +13,7 @@ import { buildShop } from '#tests/shop-parts.ts'
 import { table } from './table.ts'
 
 const DATE = '2026-11-21'
-/** Payments of the smaller and of the ten times larger bill: memory must not know the difference. */
+/** Payments of a bill and of one ten times larger: memory must not know the difference. */
 const SIZES = [9_526, 95_260]
 
 /**

@@ -207,9 +207,18 @@ describe.each(withBills)('The bill of %s', (method) => {
       select coalesce(sum((sums->'CNY'->>'feeE5')::bigint), 0)::text as fees,
         count(*)::int as n
       from bill_runs where provider = ${method} and kind = 'trade' and state = 'done'`
-    const sums = await books.sums(method)
     expect(told?.n).toBeGreaterThan(5)
-    expect((sums[`gateway-fees:${method}`] ?? 0n) * 1000n).toBe(BigInt(told?.fees))
+    const [booked] = await sql`
+      select coalesce(sum(amount_minor) filter (where account = 'rounding'), 0)::text as rounding,
+        max(abs(amount_minor)) filter (where account = 'rounding')::int as most
+      from ledger_entries where transfer_id in (
+        select transfer_id from ledger_entries where account = ${`gateway-receivable:${method}`}
+        intersect select id from ledger_transfers where key like 'fee-true:%')`
+    // WeChat's five decimals leave a remainder, which is in its own account, a fen at most each.
+    const fees = (await books.sums(method))[`gateway-fees:${method}`] ?? 0n
+    const off = BigInt(told?.fees) - (fees + BigInt(booked?.rounding)) * 1000n
+    expect(off < 0n ? -off : off).toBeLessThan(1000n)
+    expect(booked?.most ?? 0).toBeLessThanOrEqual(1)
   })
 })
 
@@ -252,7 +261,9 @@ describe.each(withFiles)('The file of %s', (method) => {
   test('F72, F73: a bill late, torn or a bomb changes nothing until it is whole', async () => {
     const one = await paidInSilence(method)
     await nextNoon()
-    const faults = ['late', 'expired', 'torn', 'noEnd', 'badChecksum', 'bomb', 'badPath'] as const
+    const common = ['late', 'expired', 'torn', 'noEnd', 'wrongSums', 'badChecksum', 'bomb'] as const
+    // Only Alipay's file is an archive with names in it.
+    const faults = method === 'alipay' ? ([...common, 'badPath'] as const) : common
     for (const kind of faults) {
       spoil(method, { kind })
       await reconcile()
@@ -268,6 +279,7 @@ describe.each(withFiles)('The file of %s', (method) => {
     expect(await statusOf(one.number)).toBe('paid')
     expect(await books.open()).toEqual([])
     sandbox.control.faults.clear(method)
+    await nextNoon()
   })
 
   async function close(subject: string) {

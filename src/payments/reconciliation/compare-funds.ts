@@ -5,7 +5,6 @@ import { isCurrency } from '#kernel/money.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { billDifferences, billRuns } from '../tables.ts'
 import type { BillRun } from './bill-run.ts'
-import { roundE5 } from './sum-bill.ts'
 
 /**
  * Once both bills of a day are read: what its trades and fees sum to must be what the balance moved
@@ -29,13 +28,10 @@ export async function compareFunds(tx: Ctx, run: BillRun): Promise<void> {
   if (!trade || !funds) return
   for (const currency of new Set([...Object.keys(trade.sums), ...Object.keys(funds.sums)])) {
     if (!isCurrency(currency)) continue
-    const told = BigInt(funds.sums[currency]?.movedE5 ?? 0)
-    const expected = BigInt(trade.sums[currency]?.movedE5 ?? 0)
+    const told = BigInt(funds.sums[currency]?.movedMinor ?? 0)
+    const expected = BigInt(trade.sums[currency]?.movedMinor ?? 0)
     if (told === expected) await healFunds(tx, funds, currency)
-    else {
-      const [theirsMinor, oursMinor] = [roundE5(told, currency), roundE5(expected, currency)]
-      await openFunds(tx, funds, { currency, theirsMinor, oursMinor })
-    }
+    else await openFunds(tx, funds, { currency, theirsMinor: told, oursMinor: expected })
   }
 }
 

@@ -2,7 +2,7 @@ import { type Currency, currencyExponents } from '#kernel/money.ts'
 import type { BillLine } from '../bill.ts'
 import type { BillSums } from '../tables.ts'
 
-type Sum = { paidMinor: bigint; backMinor: bigint; feeE5: bigint; movedE5: bigint }
+type Sum = { paidMinor: bigint; backMinor: bigint; feeE5: bigint; movedMinor: bigint }
 
 export type BillSummer = {
   /** Adds a line; returns its fee rounded by itself, and as its share of the rounded total. */
@@ -13,12 +13,13 @@ export type BillSummer = {
 /**
  * Adds up a bill line by line. Fees have five decimals and books have none of them: each line's
  * share is what its fee moves the rounded running total by, so that the shares of a day sum to the
- * day's fees, rounded once, and none is a whole minor unit off.
+ * day's fees, rounded once, and none is a whole minor unit off. The balance itself is moved by each
+ * fee rounded (WeChat's bill of trades has five decimals where its bill of funds has two).
  */
 export function sumBill(): BillSummer {
   const sums = new Map<Currency, Sum>()
   const sumOf = (currency: Currency): Sum => {
-    const sum = sums.get(currency) ?? { paidMinor: 0n, backMinor: 0n, feeE5: 0n, movedE5: 0n }
+    const sum = sums.get(currency) ?? { paidMinor: 0n, backMinor: 0n, feeE5: 0n, movedMinor: 0n }
     sums.set(currency, sum)
     return sum
   }
@@ -28,13 +29,14 @@ export function sumBill(): BillSummer {
       const before = roundE5(sum.feeE5, line.currency)
       sum.feeE5 += line.feeE5
       const moved = line.status === 'failed' ? 0n : movedBy(line)
+      const feeMinor = roundE5(line.feeE5, line.currency)
       if (moved > 0n) sum.paidMinor += moved
       if (moved < 0n) sum.backMinor -= moved
       if (line.kind !== 'incoming' && line.kind !== 'outgoing') {
-        sum.movedE5 += moved * unitE5(line.currency) - line.feeE5
+        sum.movedMinor += moved - feeMinor
       }
       return {
-        feeMinor: roundE5(line.feeE5, line.currency),
+        feeMinor,
         feeShareMinor: roundE5(sum.feeE5, line.currency) - before,
       }
     },
@@ -46,7 +48,7 @@ export function sumBill(): BillSummer {
             paidMinor: String(sum.paidMinor),
             backMinor: String(sum.backMinor),
             feeE5: String(sum.feeE5),
-            movedE5: String(sum.movedE5),
+            movedMinor: String(sum.movedMinor),
           },
         ]),
       ),

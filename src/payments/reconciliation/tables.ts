@@ -15,10 +15,10 @@ import { at, minor } from '#platform/postgres/columns.ts'
 import type { BillKind, BillLine } from '../bill.ts'
 import type { ProviderName } from '../provider.ts'
 
-/** Totals of a bill by currency, as decimal texts; `movedE5` is what the balance moved by. */
+/** Totals of a bill by currency, as decimal texts; `moved` is what the balance moved by. */
 export type BillSums = Record<
   string,
-  { paidMinor: string; backMinor: string; feeE5: string; movedE5: string }
+  { paidMinor: string; backMinor: string; feeE5: string; movedMinor: string }
 >
 
 /** One bill of one day to be fetched and matched; the row is also the place in the queue. */

@@ -34,7 +34,7 @@ export async function listDifferences(
         error: billRuns.error,
         finishedAt: billRuns.finishedAt,
         open: sql<number>`(select count(*)::int from bill_differences
-          where run_id = ${billRuns.id} and state = 'open')`,
+          where run_id = bill_runs.id and state = 'open')`,
       })
       .from(billRuns)
       .where(gt(billRuns.date, since))

@@ -2,6 +2,7 @@ import type { BillDay, ProviderName } from '#payments'
 import { useWords } from '../../i18n/use-words.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Confirm } from '../../ui/controls/confirm.tsx'
+import { SelectField } from '../../ui/controls/field.tsx'
 import { Form } from '../../ui/controls/form.tsx'
 import { Badge } from '../../ui/display/badge.tsx'
 
@@ -57,14 +58,12 @@ function Refetch({ strip: { provider, account, days } }: { strip: Strip }) {
         <input type="hidden" name="intent" value="refetch" />
         <input type="hidden" name="provider" value={provider} />
         <input type="hidden" name="account" value={account} />
-        <label className="field">
-          <span>{t('books.which')}</span>
-          <select name="date" defaultValue={days.at(-1)?.date}>
-            {days.map(({ date }) => (
-              <option key={date}>{date}</option>
-            ))}
-          </select>
-        </label>
+        <SelectField
+          label={t('books.which')}
+          name="date"
+          defaultValue={days.at(-1)?.date}
+          options={days.map(({ date }) => ({ value: date, label: date }))}
+        />
         <Button>{t('books.refetch')}</Button>
       </Form>
     </Confirm>
