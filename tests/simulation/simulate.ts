@@ -42,6 +42,8 @@ export type Report = {
   steps: number
   crashes: number
   kills: number
+  /** Days of gateways whose bills were matched. */
+  bills: number
   tally: Record<string, number>
 }
 
