@@ -1,4 +1,3 @@
-import { publishDueItems } from '#catalog'
 import * as commerce from '#commerce'
 import { system } from '#kernel/actor.ts'
 import * as payments from '#payments'
@@ -37,7 +36,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       everyMs: 1_000,
       run: (ctx: Ctx) => consume(ctx, consumer),
     })),
-    { name: 'publish-due-items', everyMs: 5_000, run: publishDueItems },
+    { name: 'publish-due-items', everyMs: 5_000, run: commerce.publishDueItems },
     {
       name: 'deliver-mails',
       everyMs: 3_000,

@@ -4,6 +4,7 @@ export { askCharge, claimCharges, claimDueCharges } from './charges/ask-charge.t
 export { type Charge, isPastDeadline } from './charges/charge.ts'
 export { findCharge, getCharge, listCharges } from './charges/find-charge.ts'
 export { openCharge } from './charges/open-charge.ts'
+export { findSalesObstacle, type SalesObstacle } from './gateways/find-sales-obstacle.ts'
 export { configureGateways, gatewayOf } from './gateways/gateways.ts'
 export {
   type AroundOf,

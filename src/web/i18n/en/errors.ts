@@ -135,6 +135,8 @@ export const errors: Same<typeof source> = {
   'item.bad_time': 'The time must lie within the coming year.',
   'item.not_a_course': 'Only courses have chapters.',
   'item.not_ready': 'Not ready to publish. Missing: {missing}.',
+  'item.no_gateway':
+    'No way to pay takes this price, so it cannot be published. Change the price, or ask the owner to enable one.',
   'item.not_yours': 'This is not yours.',
   'item.feature_owner_only': 'Only the owner chooses what is featured.',
   'missing.text': 'the text',

@@ -122,6 +122,8 @@ export const errors = {
   'item.bad_time': '发表时间要在未来一年之内。',
   'item.not_a_course': '只有课程才有章节。',
   'item.not_ready': '还不能发表，缺少：{missing}。',
+  'item.no_gateway':
+    '没有一种收款方式能收这个价格，所以不能发表。请换个价格，或请站长启用收款方式。',
   'item.not_yours': '这不是你的内容。',
   'item.feature_owner_only': '只有站长能决定首页精选。',
   'missing.text': '正文',
