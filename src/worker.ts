@@ -12,7 +12,10 @@ import type { Db } from '#platform/postgres/db.ts'
 
 type Surroundings = { config: Config; db: Db; log: Log; now: () => Date }
 /** Which verb takes which facts, each exactly once; the name is its place in the stream. */
-const consumers: Consumer[] = [{ name: 'receipt-mails', take: commerce.mailReceipt }]
+const consumers: Consumer[] = [
+  { name: 'receipt-mails', take: commerce.mailReceipt },
+  { name: 'invoice-corrections', take: commerce.alignInvoice },
+]
 
 type Duty = { name: string; everyMs: number; run: (ctx: Ctx) => Promise<unknown> }
 
@@ -29,6 +32,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     { name: 'release-held', everyMs: 15_000, run: commerce.releaseHeld },
     { name: 'request-due-payouts', everyMs: 15_000, run: commerce.requestDuePayouts },
     { name: 'send-due-payouts', everyMs: 5_000, run: commerce.sendDuePayouts },
+    { name: 'send-due-invoices', everyMs: 5_000, run: commerce.sendDueInvoices },
     { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({

@@ -1,3 +1,41 @@
+export type { Dispute, DisputeStatus } from './disputes/dispute.ts'
+export { makeEvidencePack } from './disputes/evidence/make-evidence-pack.ts'
+export { submitDispute } from './disputes/evidence/submit-dispute.ts'
+export { closeComplaint } from './disputes/handling/close-complaint.ts'
+export { type DisputeFile, getDispute } from './disputes/handling/get-dispute.ts'
+export { type ListedDispute, listDisputes } from './disputes/handling/list-disputes.ts'
+export { noteOnDispute } from './disputes/handling/note-on-dispute.ts'
+export { type Complaint, openComplaint } from './disputes/handling/open-complaint.ts'
+export { alignInvoice } from './invoices/align-invoice.ts'
+export type { Invoice, InvoiceStatus } from './invoices/invoice.ts'
+export { MAX_DOCUMENT_BYTES } from './invoices/issuing/document.ts'
+export { getInvoiceDocument } from './invoices/issuing/get-invoice-document.ts'
+export { type InvoiceHook, invoiceHook } from './invoices/issuing/invoice-hook.ts'
+export {
+  configureInvoices,
+  hasInvoiceProvider,
+  type InvoiceOrder,
+  type InvoiceProvider,
+  type InvoiceReply,
+} from './invoices/issuing/invoice-provider.ts'
+export { issueInvoice } from './invoices/issuing/issue-invoice.ts'
+export { redLetterInvoice } from './invoices/issuing/red-letter-invoice.ts'
+export { rejectInvoice } from './invoices/issuing/reject-invoice.ts'
+export { sendDueInvoices } from './invoices/issuing/send-due-invoices.ts'
+export { sendInvoice } from './invoices/issuing/send-invoice.ts'
+export { getInvoice, type InvoiceFile } from './invoices/requests/get-invoice.ts'
+export {
+  getInvoicesOfOrder,
+  type InvoicesOfOrder,
+} from './invoices/requests/get-invoices-of-order.ts'
+export { listInvoices, type QueuedInvoice } from './invoices/requests/list-invoices.ts'
+export { type InvoiceObstacle, requestInvoice } from './invoices/requests/request-invoice.ts'
+export { withdrawInvoice } from './invoices/requests/withdraw-invoice.ts'
+export { listTitles } from './invoices/titles/list-titles.ts'
+export { removeTitle } from './invoices/titles/remove-title.ts'
+export { saveTitle } from './invoices/titles/save-title.ts'
+export { setDefaultTitle } from './invoices/titles/set-default-title.ts'
+export type { Title, TitleInput } from './invoices/titles/title.ts'
 export { cancelOrder } from './orders/cancel-order.ts'
 export { getOrder } from './orders/get-order.ts'
 export { getOrderHistory, type OrderFile } from './orders/get-order-history.ts'

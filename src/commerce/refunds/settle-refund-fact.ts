@@ -106,7 +106,7 @@ async function reopen(
 }
 
 /** The items of the order that were given back, or whose whole price was. */
-async function endedItems(tx: Ctx, order: Order): Promise<string[]> {
+export async function endedItems(tx: Ctx, order: Order): Promise<string[]> {
   const decided = await decidedLines(tx, order.id)
   const done = decided.filter(({ status }) => status === 'succeeded')
   return order.lines.flatMap(({ itemId, amount }, position) => {

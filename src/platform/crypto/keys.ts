@@ -10,6 +10,7 @@ export type Purpose =
   | 'setup'
   | 'payment-log'
   | 'payout-account'
+  | 'invoice'
 
 /** HKDF-SHA256 (RFC 5869) of the site's secret: 32 bytes for one purpose. */
 export function deriveKey(secret: string, purpose: Purpose): Buffer {
