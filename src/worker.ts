@@ -32,6 +32,11 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     { name: 'release-held', everyMs: 15_000, run: commerce.releaseHeld },
     { name: 'request-due-payouts', everyMs: 15_000, run: commerce.requestDuePayouts },
     { name: 'send-due-payouts', everyMs: 5_000, run: commerce.sendDuePayouts },
+    {
+      name: 'continue-self-tests',
+      everyMs: 5_000,
+      run: (ctx) => commerce.continueDueSelfTests(ctx, publicUrl),
+    },
     { name: 'send-due-invoices', everyMs: 5_000, run: commerce.sendDueInvoices },
     { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },

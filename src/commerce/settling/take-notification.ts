@@ -45,7 +45,7 @@ async function act(
   message: payments.Notification,
 ): Promise<boolean> {
   if (message.kind === 'charge') {
-    return (await settleChargeFact(tx, provider, message.fact)) !== 'unknown_charge'
+    return (await settleChargeFact(tx, provider, message.fact, 'notification')) !== 'unknown_charge'
   }
   if (message.kind === 'refund') {
     const outcome = await settleRefundFact(tx, message.fact.outRefundNo, message.fact)

@@ -196,6 +196,5 @@ export const errors: Same<typeof source> = {
   'dispute.not_submittable': 'Evidence for this dispute is not taken here, or was handed in.',
   'dispute.refused_by_gateway': 'The gateway did not take the evidence. Please look there.',
   'selftest.not_found': 'There is no such self-test.',
-  'selftest.under_way': 'The last self-test of this gateway is not over yet.',
   'selftest.not_testable': 'This way to pay cannot be tested by itself.',
 }

@@ -182,6 +182,5 @@ export const errors = {
   'dispute.not_submittable': '这个争议不能从这里提交证据，或已经提交过。',
   'dispute.refused_by_gateway': '支付平台没有接受证据，请到它的后台查看。',
   'selftest.not_found': '没有这次自检。',
-  'selftest.under_way': '这个支付方式的自检还没走完。',
   'selftest.not_testable': '这个支付方式不能自检。',
 }
