@@ -2,8 +2,8 @@ import { money } from '#kernel/money.ts'
 import { ledgerAccounts, postTransfer } from '#ledger'
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
-import { currencyOf } from '../settling/book-sale.ts'
-import { ledgerSubject } from '../settling/ledger-subject.ts'
+import { currencyOf } from '../../settling/book-sale.ts'
+import { ledgerSubject } from '../../settling/ledger-subject.ts'
 
 /** Asks to give back a charge that bought nothing; the worker carries it to the gateway. */
 export async function returnCharge(
