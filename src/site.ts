@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { isSecure, needsSetup, setSiteAddress, setupToken } from '#accounts'
+import { configureInvoices, invoiceHook } from '#commerce'
 import { system } from '#kernel/actor.ts'
 import { unavailable } from '#kernel/errors.ts'
 import { configureStorage } from '#media'
@@ -52,6 +53,7 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
     ...payments.providersFor(accounts, surroundingsOf(around), allowed),
     payments.personalProvider(),
   ])
+  configureInvoices(config.invoiceHook && invoiceHook(config.invoiceHook, { now }))
   payments.configurePayers(payments.payersFor(accounts, surroundingsOf(around)))
   const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, () =>
     empty ? null : progress('seed', () => seedBeside(config, databaseUrl, secret)),

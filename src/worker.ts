@@ -1,4 +1,3 @@
-import { publishDueItems } from '#catalog'
 import * as commerce from '#commerce'
 import { system } from '#kernel/actor.ts'
 import * as payments from '#payments'
@@ -13,7 +12,10 @@ import type { Db } from '#platform/postgres/db.ts'
 
 type Surroundings = { config: Config; db: Db; log: Log; now: () => Date }
 /** Which verb takes which facts, each exactly once; the name is its place in the stream. */
-const consumers: Consumer[] = [{ name: 'receipt-mails', take: commerce.mailReceipt }]
+const consumers: Consumer[] = [
+  { name: 'receipt-mails', take: commerce.mailReceipt },
+  { name: 'invoice-corrections', take: commerce.alignInvoice },
+]
 
 type Duty = { name: string; everyMs: number; run: (ctx: Ctx) => Promise<unknown> }
 
@@ -30,6 +32,12 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     { name: 'release-held', everyMs: 15_000, run: commerce.releaseHeld },
     { name: 'request-due-payouts', everyMs: 15_000, run: commerce.requestDuePayouts },
     { name: 'send-due-payouts', everyMs: 5_000, run: commerce.sendDuePayouts },
+    {
+      name: 'continue-self-tests',
+      everyMs: 5_000,
+      run: (ctx) => commerce.continueDueSelfTests(ctx, publicUrl),
+    },
+    { name: 'send-due-invoices', everyMs: 5_000, run: commerce.sendDueInvoices },
     { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
     { name: 'reconcile-due-bills', everyMs: 5_000, run: commerce.reconcileDueBills },
     { name: 'heal-due-differences', everyMs: 5_000, run: commerce.healDueDifferences },
@@ -40,7 +48,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       everyMs: 1_000,
       run: (ctx: Ctx) => consume(ctx, consumer),
     })),
-    { name: 'publish-due-items', everyMs: 5_000, run: publishDueItems },
+    { name: 'publish-due-items', everyMs: 5_000, run: commerce.publishDueItems },
     {
       name: 'deliver-mails',
       everyMs: 3_000,

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
 import * as catalog from '#catalog'
 import { items } from '#catalog/tables.ts'
+import * as commerce from '#commerce'
 import type { Actor } from '#kernel/actor.ts'
+import { money } from '#kernel/money.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { categories } from './categories.ts'
 import { pricesFen } from './prices.ts'
@@ -61,6 +63,9 @@ async function seedPiece(ctx: Ctx, piece: SeedPiece, media: Media): Promise<stri
     source: withPictures(piece.source, media),
   })
   for (const chapter of chapters ?? []) await seedChapter(ctx, id, chapter, media)
+  const priceFen = pricesFen[slug]
+  if (priceFen !== undefined) await commerce.setPrice(ctx, id, money(BigInt(priceFen), 'CNY'))
+  // Past the gate for what cannot be paid for: a new site has its demo before it has gateways.
   await catalog.publishItem(ctx, id)
   return id
 }

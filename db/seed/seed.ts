@@ -1,9 +1,7 @@
 import { eq } from 'drizzle-orm'
 import * as accounts from '#accounts'
 import { people } from '#accounts/tables.ts'
-import * as commerce from '#commerce'
 import type { Actor } from '#kernel/actor.ts'
-import { money } from '#kernel/money.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { saveSettings } from '#platform/settings/settings.ts'
 import { demoState, markDemo } from './demo-site.ts'
@@ -31,9 +29,7 @@ async function seed(ctx: Ctx): Promise<void> {
   await saveSettings(asOwner, { tagline: site.tagline })
   await accounts.updateProfile(asOwner, creator.profile)
   await addLearner(ctx)
-  for (const { itemId, priceFen } of await seedCatalog(asOwner, { creatorId })) {
-    if (priceFen !== null) await commerce.setPrice(asOwner, itemId, money(BigInt(priceFen), 'CNY'))
-  }
+  await seedCatalog(asOwner, { creatorId })
 }
 
 async function addLearner(ctx: Ctx): Promise<void> {

@@ -21,8 +21,16 @@ const names: Record<GatewayName, string> = {
   stripe: 'Stripe',
 }
 
+const everybodys = [
+  button('clear', '全部恢复正常', 'All back to normal'),
+  button('hour', '过一小时', 'An hour passes'),
+]
+const nothingYet =
+  '<p>还没有。去商店买点什么。<span lang="en">Nothing yet: buy something.</span></p>'
+
 /** The whole console: what was said, checked line by line, beside what can be broken next. */
 export function consolePage({ keys, exchanges, chosen, done }: Shown): Answer {
+  const newestFirst = [...exchanges].reverse()
   const body = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,19 +38,16 @@ export function consolePage({ keys, exchanges, chosen, done }: Shown): Answer {
 <body>
 <header><h1>支付沙箱<span lang="en">Payment sandbox</span></h1>
 <p>每一次往来都在这里，逐行解开、逐行验证。按钮会弄坏下一次，看看商店会怎样。
-<span lang="en">Every exchange is here, decoded and verified line by line. The buttons break the next
-one: watch what the shop does.</span></p></header>
+<span lang="en">Every exchange is here, decoded and verified line by line. The buttons break the
+next one: watch what the shop does.</span></p></header>
 ${done ? `<p class="done" role="status">✓ ${escapeHtml(done)}</p>` : ''}
 <div class="grid">
 <section aria-labelledby="faults"><h2 id="faults">弄坏它<span lang="en">Break it</span></h2>
-${form('', [button('clear', '全部恢复正常', 'All back to normal'), button('hour', '过一小时', 'An hour passes')])}
+${form('', everybodys)}
 ${gatewayNames.map(faultsOf).join('')}</section>
 <section aria-labelledby="wire"><h2 id="wire">往来<span lang="en">On the wire</span></h2>
-${exchanges.length === 0 ? '<p>还没有。去商店买点什么。<span lang="en">Nothing yet: buy something.</span></p>' : ''}
-<ol class="wire">${[...exchanges]
-    .reverse()
-    .map((one) => entry(one, chosen))
-    .join('')}</ol></section>
+${exchanges.length === 0 ? nothingYet : ''}
+<ol class="wire">${newestFirst.map((one) => entry(one, chosen)).join('')}</ol></section>
 <section aria-labelledby="lines"><h2 id="lines">逐行<span lang="en">Line by line</span></h2>
 ${chosen ? detail(keys, chosen) : ''}</section>
 </div></body></html>`
@@ -95,7 +100,8 @@ function entry(one: Exchange, chosen: Exchange | undefined): string {
 
 function detail(keys: SandboxKeys, one: Exchange): string {
   const steps = explain(keys, one).map(step).join('')
-  return `<p class="label">${escapeHtml(`${one.request.method} ${one.request.target.split('?')[0]}`)}</p>
+  const { method, target } = one.request
+  return `<p class="label">${escapeHtml(`${method} ${target.split('?')[0]}`)}</p>
 <ol class="steps">${steps}</ol>`
 }
 

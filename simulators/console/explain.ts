@@ -36,7 +36,7 @@ function explainAlipay(keys: SandboxKeys, { direction, request, response }: Exch
     },
     {
       zh: direction === 'call' ? '用应用公钥验证 RSA2 签名' : '用支付宝公钥验证 RSA2 签名',
-      en: `Verify the RSA2 signature with the ${direction === 'call' ? 'app' : 'Alipay'} public key`,
+      en: `Verify RSA2 with the public key of ${direction === 'call' ? 'the app' : 'Alipay'}`,
       holds: signer.some((key) => verified(text, parameters.get('sign') ?? '', key)),
       shown: parameters.get('sign') ?? '',
     },

@@ -76,17 +76,7 @@ export function createNotifier(
       plan(id, schedule.now() + fault.ms)
       return
     }
-    const copies = fault?.kind === 'dup' || fault?.kind === 'concurrent' ? fault.n : 1
-    const deliveries: Delivery[] = []
-    if (fault?.kind === 'concurrent') {
-      const all = Array.from({ length: copies }, () => deliver(notice, style, fault))
-      deliveries.push(...(await Promise.all(all)))
-    } else if (fault?.kind !== 'none') {
-      for (let copy = 0; copy < copies; copy += 1) {
-        deliveries.push(await deliver(notice, style, fault))
-      }
-    }
-    settle(notice, style, deliveries)
+    settle(notice, style, await copiesOf(fault, () => deliver(notice, style, fault)))
   }
   const deliver = async (notice: Notice, style: NoticeStyle, fault: NotifyFault | null) => {
     const { alteration, deltaFen } = alterationOf(fault)
@@ -131,6 +121,19 @@ export function createNotifier(
       for (const { id, state, nextAt } of notices.all()) if (state === 'pending') plan(id, nextAt)
     },
   }
+}
+
+/** One message, or as many as the fault wants, one after the other or all at once. */
+async function copiesOf(
+  fault: NotifyFault | null,
+  deliver: () => Promise<Delivery>,
+): Promise<Delivery[]> {
+  if (fault?.kind === 'none') return []
+  if (fault?.kind === 'concurrent') return Promise.all(Array.from({ length: fault.n }, deliver))
+  const deliveries: Delivery[] = []
+  const copies = fault?.kind === 'dup' ? fault.n : 1
+  for (let copy = 0; copy < copies; copy += 1) deliveries.push(await deliver())
+  return deliveries
 }
 
 /** A notification and its receipt for whoever looks through what was on the wire. */

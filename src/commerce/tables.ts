@@ -15,7 +15,10 @@ import { people } from '#accounts/tables.ts'
 import { items } from '#catalog/tables.ts'
 import { at, minor } from '#platform/postgres/columns.ts'
 
+export * from './disputes/tables.ts'
+export * from './invoices/tables.ts'
 export * from './reconciliation/tables.ts'
+export * from './selftest/tables.ts'
 export * from './settlement/tables.ts'
 
 /** What an item costs today. An order keeps its own copy. */

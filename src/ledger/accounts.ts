@@ -13,6 +13,8 @@ export const chart = {
   bank: { kind: 'asset', per: null },
   /** What a payer's bank has taken back while a dispute about it is open. */
   disputes: { kind: 'asset', per: 'gateway' },
+  /** What payers' banks took back for good beyond what the sale's shares still had. */
+  'dispute-losses': { kind: 'expense', per: 'gateway' },
   'gateway-fees': { kind: 'expense', per: 'gateway' },
   /** What personal codes bring above or below the order's total: the cents that make it unique. */
   rounding: { kind: 'expense', per: null },
@@ -46,6 +48,7 @@ export const ledgerAccounts = {
   gatewayFees: (provider: string) => `gateway-fees:${provider}`,
   bank: 'bank',
   disputes: (provider: string) => `disputes:${provider}`,
+  disputeLosses: (provider: string) => `dispute-losses:${provider}`,
   rounding: 'rounding',
   deferred: (personId: string) => `deferred:${personId}`,
   held: (creatorId: string) => `held:${creatorId}`,

@@ -4,7 +4,8 @@ export { askCharge, claimCharges, claimDueCharges } from './charges/ask-charge.t
 export { type Charge, isPastDeadline } from './charges/charge.ts'
 export { findCharge, getCharge, listCharges } from './charges/find-charge.ts'
 export { openCharge } from './charges/open-charge.ts'
-export { configureGateways, gatewayOf } from './gateways/gateways.ts'
+export { findSalesObstacle, type SalesObstacle } from './gateways/find-sales-obstacle.ts'
+export { configuredGateways, configureGateways, gatewayOf } from './gateways/gateways.ts'
 export {
   type AroundOf,
   accountsFromEnv,
@@ -12,9 +13,10 @@ export {
   providersFor,
 } from './gateways/gateways-from-env.ts'
 export { enabledGateways, listMethods } from './gateways/list-methods.ts'
-export { type Device, deviceOf, type Method } from './gateways/method.ts'
+export { channelFor, type Device, deviceOf, type Method } from './gateways/method.ts'
 export { keepEvent, wasHandled } from './inbox/inbox.ts'
 export { linkPaymentLog } from './log/link-payment-log.ts'
+export { type LoggedExchange, listExchanges } from './log/list-exchanges.ts'
 export { logExchange } from './log/log-exchange.ts'
 export { logNotification } from './log/log-notification.ts'
 export { type LogReport, verifyPaymentLog } from './log/verify-payment-log.ts'

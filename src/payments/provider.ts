@@ -121,6 +121,11 @@ export type DisputeFact = {
   evidenceDueAt: Date | null
 }
 
+/** What a merchant says for itself in a dispute; plain texts, each within the gateway's limit. */
+export type DisputeEvidence = { product: string; accessLog: string; account: string }
+/** `refused`: the gateway takes none for this dispute (any more); `unknown` may be sent again. */
+export type EvidenceReply = { kind: 'submitted' | 'refused' | 'unknown'; code: string | null }
+
 export type RawNotification = { headers: Headers; body: Uint8Array }
 
 /** A verified message of the gateway. `eventId` is the same for every re-send of one event. */
@@ -173,6 +178,8 @@ export type Provider = {
   acknowledge(accepted: boolean, raw?: RawNotification): Acknowledgement
   /** One day's bill, `date` as `yyyy-MM-dd` in the gateway's own zone; absent without bills. */
   fetchBill?(date: string, kind: BillKind): Promise<BillReply>
+  /** Hands in the evidence of a dispute, once and for good; absent where that is done by hand. */
+  submitEvidence?(disputeNo: string, evidence: DisputeEvidence): Promise<EvidenceReply>
   /** Absent where the gateway cannot charge again by itself. */
   recurring?: Recurring
   /** Absent where no channel asks who the payer is. */

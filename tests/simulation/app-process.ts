@@ -18,6 +18,10 @@ const duties = {
   expire: commerce.expireOrders,
   mail: (ctx: Ctx) => consume(ctx, { name: 'receipt-mails', take: commerce.mailReceipt }),
   link: payments.linkPaymentLog,
+  recognise: commerce.recogniseEarnings,
+  release: commerce.releaseHeld,
+  reconcile: commerce.reconcileDueBills,
+  heal: commerce.healDueDifferences,
 } satisfies Record<DutyName, (ctx: Ctx) => Promise<unknown>>
 
 const setup = JSON.parse(process.env.SETUP ?? '{}') as AppSetup

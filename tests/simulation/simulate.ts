@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Sql } from 'postgres'
+import * as commerce from '#commerce'
 import { type Actor, system } from '#kernel/actor.ts'
 import { newId } from '#kernel/ids.ts'
 import type { PayerAction, ProviderName } from '#payments'
@@ -31,6 +32,8 @@ export type World = {
   tally: Map<string, number>
   /** One verb in one of the two processes, which may be told to crash on the way. */
   perform: (what: What, actor?: Actor) => Promise<Outcome>
+  /** Recomputes all books; returns what does not agree. */
+  check: () => Promise<string[]>
   notify: (provider: ProviderName, raw: Raw) => Promise<{ status: number; body: string }>
 }
 type Raw = { headers: [string, string][]; body: Buffer }
@@ -39,6 +42,8 @@ export type Report = {
   steps: number
   crashes: number
   kills: number
+  /** Days of gateways whose bills were matched. */
+  bills: number
   tally: Record<string, number>
 }
 
@@ -48,7 +53,7 @@ const EPISODE = 500
 /** Of all verbs, so many crash on the way. */
 const CRASH_RATE = 0.05
 /** Of the crashes, so many kill the process itself, which takes seconds to start again. */
-const KILL_RATE = 0.05
+const KILL_RATE = 0.02
 /** The furthest fail-point: near the end of the longest verbs. */
 const LAST_POINT = 30
 
@@ -92,6 +97,10 @@ export async function simulate(
       const moment = 1 + dice.below(LAST_POINT)
       const crashAt = crashes ? { moment, kill: dice.chance(KILL_RATE) } : null
       return dice.pick(processes).perform({ now: time.now, actor, crashAt, what })
+    },
+    check: async () => {
+      const { findings } = await commerce.verifyBooks(database.ctx(system('check'), time.now))
+      return findings.map(({ check, subject, detail }) => `${check}: ${subject} ${detail}`)
     },
     notify: async (provider, raw) => {
       const body = raw.body.toString('base64')
@@ -137,7 +146,14 @@ async function run(world: World, { seed, steps }: { seed: number; steps: number 
   const losses = world.processes.map((one) => one.losses())
   const crashes = losses.reduce((sum, one) => sum + one.crashes, 0)
   const kills = losses.reduce((sum, one) => sum + one.kills, 0)
-  return { steps, crashes, kills, tally: Object.fromEntries([...world.tally].sort()) }
+  const [bills] = await world.sql`select count(*)::int as n from bill_runs where state = 'done'`
+  return {
+    steps,
+    crashes,
+    kills,
+    bills: Number(bills?.n),
+    tally: Object.fromEntries([...world.tally].sort()),
+  }
 }
 
 async function attempt(work: () => Promise<string[]>): Promise<string[]> {

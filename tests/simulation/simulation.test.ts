@@ -20,6 +20,8 @@ test(`the whole system holds its invariants through ${steps} steps of seed ${see
   if (steps < 5_000) return
   // A simulation in which nothing happens would hold every invariant.
   expect(report.crashes).toBeGreaterThan(steps / 500)
+  expect(report.kills).toBeGreaterThan(0)
+  expect(report.bills).toBeGreaterThan(steps / 500)
   for (const name of ['order', 'pay', 'payer', 'refund', 'return', 'forge', 'resend to both']) {
     expect(report.tally[name], name).toBeGreaterThan(steps / 1000)
   }

@@ -1,8 +1,7 @@
 import { bodies, items } from '#catalog/tables.ts'
-import * as commerce from '#commerce'
+import { prices } from '#commerce/tables.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { newId } from '#kernel/ids.ts'
-import { money } from '#kernel/money.ts'
 import { setSiteSecret } from '#platform/crypto/keys.ts'
 import type { TestDatabase } from '#tests/database.ts'
 import { insertPerson } from '#tests/insert-person.ts'
@@ -57,6 +56,7 @@ async function publish(database: TestDatabase, author: Person, price: bigint): P
     createdAt: now,
     updatedAt: now,
   })
-  await commerce.setPrice(database.ctx(author), id, money(price, 'CNY'))
+  const value = { amountMinor: price, currency: 'CNY', updatedAt: now }
+  await database.db.insert(prices).values({ itemId: id, ...value })
   return id
 }

@@ -33,5 +33,15 @@ export type Answer =
   | { id: number; kind: 'crashed' }
 
 /** The platform's own work. */
-export const dutyNames = ['ask', 'carry', 'expire', 'mail', 'link'] as const
+export const dutyNames = [
+  'ask',
+  'carry',
+  'expire',
+  'mail',
+  'link',
+  'recognise',
+  'release',
+  'reconcile',
+  'heal',
+] as const
 export type DutyName = (typeof dutyNames)[number]

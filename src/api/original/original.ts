@@ -135,7 +135,7 @@ function publishCourse(
 ): Promise<{ id: string }> {
   return inTransaction(ctx, async (tx) => {
     const draft = await catalog.createItem(tx, { kind: 'course', title })
-    await catalog.saveDraft(tx, draft.id, {
+    await commerce.saveDraft(tx, draft.id, {
       version: draft.version,
       summary: description.slice(0, SUMMARY_CHARS),
       source: description,
@@ -145,7 +145,7 @@ function publishCourse(
     const lesson = await catalog.addLesson(tx, chapter.id, { title: '课程说明', kind: 'text' })
     await catalog.saveLesson(tx, lesson.id, { source: description || title, freePreview: true })
     await commerce.setPrice(tx, draft.id, price)
-    await catalog.publishItem(tx, draft.id)
+    await commerce.publishItem(tx, draft.id)
     return draft
   })
 }

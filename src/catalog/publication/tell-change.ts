@@ -12,7 +12,7 @@ import { showItemAssets } from './show-item-assets.ts'
 export async function tellChange(
   ctx: Ctx,
   itemId: string,
-  name: 'item.changed' | 'item.published' | 'item.withdrawn' = 'item.changed',
+  name: 'item.changed' | 'item.published' | 'item.withdrawn' | 'item.kept_back' = 'item.changed',
 ): Promise<void> {
   const [item] = await ctx.db.select().from(items).where(eq(items.id, itemId))
   if (!item) return

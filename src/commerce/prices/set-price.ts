@@ -9,8 +9,12 @@ import { record } from '#platform/events/record.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import { prices } from '../tables.ts'
 import { MAX_PRICE_MINOR } from './offer.ts'
+import { requireSellable } from './publishing/require-sellable.ts'
 
-/** Sets an item's price from now on; orders already made keep theirs. Its author or the owner. */
+/**
+ * Sets an item's price from now on; orders already made keep theirs. Its author or the owner.
+ * Refuses `item.no_gateway` for what is public and could not be paid for any more.
+ */
 export async function setPrice(ctx: Ctx, itemId: string, price: Money): Promise<void> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const [item] = await ctx.db
@@ -30,6 +34,9 @@ export async function setPrice(ctx: Ctx, itemId: string, price: Money): Promise<
       .insert(prices)
       .values({ itemId, ...value })
       .onConflictDoUpdate({ target: prices.itemId, set: value })
+    if (item.status === 'published' || item.status === 'scheduled') {
+      await requireSellable(tx, itemId)
+    }
     await audit(tx, 'price.set', `item:${itemId}`, { amount: formatDecimal(price) })
     await record(tx, { name: 'price.set', itemId })
   })

@@ -8,6 +8,7 @@ import { audit } from '#platform/audit/audit.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import { sqlState } from '#platform/postgres/sql.ts'
+import { requireUndisputed } from '../disputes/queries.ts'
 import type { Order } from '../orders/order.ts'
 import { bookRefund } from '../settling/book-refund.ts'
 import { currencyOf } from '../settling/book-sale.ts'
@@ -31,13 +32,14 @@ type Wish = { reason: string; lines: CaseLine[]; waitsFor: CaseRow['waitsFor'] }
 /**
  * Writes down a wish to give back, the order being locked. One that waits for nobody becomes a
  * refund at once, in the same transaction. Throws `refund.under_way` while another one waits,
- * `refund.nothing_left`.
+ * `refund.nothing_left`, `refund.disputed`.
  */
 export async function openCase(
   tx: Ctx,
   order: Order,
   { reason, lines, waitsFor }: Wish,
 ): Promise<{ opened: CaseRow; refund: payments.Refund | null }> {
+  await requireUndisputed(tx, order.id)
   const amountMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0n)
   if (amountMinor <= 0n) throw conflict('refund.nothing_left')
   const values = {
@@ -82,7 +84,7 @@ async function insertCase(tx: Ctx, values: typeof refundCases.$inferInsert): Pro
 
 /**
  * Turns a decided case into an intent to refund and books it; the gateway is asked later. Throws
- * `refund.exceeds_line`, `refund.too_much` and what the gateway's limits refuse.
+ * `refund.exceeds_line`, `refund.too_much`, `refund.disputed` and what the gateway's limits refuse.
  */
 export async function startRefund(
   tx: Ctx,
@@ -90,6 +92,7 @@ export async function startRefund(
   { id: caseId, amountMinor, reason }: CaseRow,
   lines: readonly Pick<CaseLine, 'position' | 'amountMinor'>[],
 ): Promise<payments.Refund> {
+  await requireUndisputed(tx, order.id)
   const charge = await settledCharge(tx, order)
   const currency = currencyOf(charge)
   const amount = money(amountMinor, currency)

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { system } from '#kernel/actor.ts'
-import { ledgerAccounts, postTransfer, reverseTransfer } from '#ledger'
+import { reverseTransfer } from '#ledger'
 import * as library from '#library'
 import * as payments from '#payments'
 import { audit } from '#platform/audit/audit.ts'
@@ -8,9 +8,12 @@ import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import { type Order, wasSold } from '../orders/order.ts'
 import { loadOrder, moveOrder } from '../orders/queries.ts'
-import { currencyOf, feeOn } from '../settling/book-sale.ts'
+import { selfTestOf } from '../selftest/self-test.ts'
+import { settleSelfTestRefund } from '../selftest/settle-self-test.ts'
+import { feeOn } from '../settling/book-sale.ts'
 import { unbookRefund } from '../settling/unbook-refund.ts'
 import { orders, refundCases } from '../tables.ts'
+import { bookReturned } from './book-returned.ts'
 import { decidedLines, linesOfCases } from './queries.ts'
 
 /**
@@ -27,6 +30,8 @@ export async function settleRefundFact(
     const found = await payments.findRefund(tx, outRefundNo)
     if (!found) return 'unknown_refund'
     const charge = await payments.getCharge(tx, found.chargeId)
+    const testId = selfTestOf(charge.subject)
+    if (testId) return settleSelfTestRefund(tx, testId, { charge, refund: found, fact })
     const order = await loadOrder(tx, eq(orders.id, charge.subject), true)
     const outcome = await payments.applyRefundFact(tx, found, fact)
     const refund = { ...found, code: fact.code }
@@ -43,21 +48,10 @@ async function succeed(
   charge: payments.Charge,
   refund: payments.Refund,
 ): Promise<void> {
-  const receivable = ledgerAccounts.gatewayReceivable(charge.provider)
   const sale = isSale(order, charge)
   // The fee on a sale comes back with it; what was returned unsold was booked without one.
   const fee = sale ? feeOn(charge.provider, refund.amountMinor) : 0n
-  await postTransfer(tx, {
-    key: `refund-settled:${refund.id}`,
-    kind: 'refund_settled',
-    subject: `order:${order.id}`,
-    currency: currencyOf(refund),
-    postings: [
-      { account: ledgerAccounts.refundPayable, amountMinor: refund.amountMinor },
-      { account: receivable, amountMinor: fee - refund.amountMinor },
-      { account: ledgerAccounts.gatewayFees(charge.provider), amountMinor: -fee },
-    ],
-  })
+  await bookReturned(tx, charge, refund, fee)
   if (!sale) return
   const refundedMinor = order.refunded.minor + refund.amountMinor
   const over = await endedItems(tx, order)
@@ -106,7 +100,7 @@ async function reopen(
 }
 
 /** The items of the order that were given back, or whose whole price was. */
-async function endedItems(tx: Ctx, order: Order): Promise<string[]> {
+export async function endedItems(tx: Ctx, order: Order): Promise<string[]> {
   const decided = await decidedLines(tx, order.id)
   const done = decided.filter(({ status }) => status === 'succeeded')
   return order.lines.flatMap(({ itemId, amount }, position) => {

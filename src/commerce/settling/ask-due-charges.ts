@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import { isId } from '#kernel/ids.ts'
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import { orders } from '../tables.ts'
@@ -15,12 +16,16 @@ export async function askDueCharges(ctx: Ctx): Promise<number> {
   const due = await payments.claimDueCharges(ctx, BATCH)
   const wanted = await pendingAmong(
     ctx,
-    due.map(({ subject }) => subject),
+    due.flatMap(({ subject }) => (isId(subject) ? [subject] : [])),
   )
   await oneByOne(
     ctx,
     due,
-    (charge) => askAndSettle(ctx, charge, { unwanted: !wanted.has(charge.subject) }),
+    // What is not an order is wanted until it ends by itself.
+    (charge) =>
+      askAndSettle(ctx, charge, {
+        unwanted: isId(charge.subject) && !wanted.has(charge.subject),
+      }),
     ({ outTradeNo }) => outTradeNo,
   )
   return due.length

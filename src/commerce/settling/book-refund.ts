@@ -1,6 +1,6 @@
 import { conflict } from '#kernel/errors.ts'
 import type { Currency } from '#kernel/money.ts'
-import { ledgerAccounts, PLATFORM, type Posting, postTransfer } from '#ledger'
+import { ledgerAccounts, PLATFORM, type Posting, postTransfer, type Transfer } from '#ledger'
 import type { Ctx } from '#platform/ctx.ts'
 import type { Order } from '../orders/order.ts'
 import { throughGross } from '../settlement/shares/gross.ts'
@@ -15,6 +15,12 @@ import {
 import { refundTakings } from '../tables.ts'
 
 export type RefundLine = { position: number; amountMinor: bigint }
+export type Giving = Pick<Transfer, 'key' | 'kind' | 'currency'> & {
+  /** Names what was taken, so that it can be put back. */
+  id: string
+  /** Where the money goes; with what the shares give it sums to zero. */
+  against: readonly Posting[]
+}
 
 /**
  * Books the decision to give back parts of order lines, each position named once: every share of
@@ -27,6 +33,27 @@ export async function bookRefund(
   refund: { id: string; currency: Currency },
   lines: readonly RefundLine[],
 ): Promise<void> {
+  const sum = lines.reduce((total, { amountMinor }) => total + amountMinor, 0n)
+  await giveFromShares(
+    tx,
+    order,
+    {
+      ...refund,
+      key: `refund:${refund.id}`,
+      kind: 'refund',
+      against: [{ account: ledgerAccounts.refundPayable, amountMinor: -sum }],
+    },
+    lines,
+  )
+}
+
+/** The same for whatever else takes a sale back from those who share it; false: booked already. */
+export async function giveFromShares(
+  tx: Ctx,
+  order: Order,
+  { id, key, kind, currency, against }: Giving,
+  lines: readonly RefundLine[],
+): Promise<boolean> {
   const { shares, lots } = await lockShares(tx, order.id)
   const given = lines.flatMap(({ position, amountMinor }) => {
     const ofLine = shares.filter((share) => share.position === position)
@@ -35,24 +62,17 @@ export async function bookRefund(
     return parts
   })
   const booked = await postTransfer(tx, {
-    key: `refund:${refund.id}`,
-    kind: 'refund',
+    key,
+    kind,
     subject: `order:${order.id}`,
-    currency: refund.currency,
-    postings: [
-      ...given.flatMap((one) => postingsOf(one, given)),
-      {
-        account: ledgerAccounts.refundPayable,
-        amountMinor: -lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
-      },
-    ],
+    currency,
+    postings: [...given.flatMap((one) => postingsOf(one, given)), ...against],
   })
   const takings = given.flatMap((one) => one.takings)
-  if (!booked || takings.length === 0) return
+  if (!booked || takings.length === 0) return booked
   await moveTakings(tx, takings, 'taken')
-  await tx.db
-    .insert(refundTakings)
-    .values(takings.map((taking) => ({ ...taking, refundId: refund.id })))
+  await tx.db.insert(refundTakings).values(takings.map((taking) => ({ ...taking, refundId: id })))
+  return true
 }
 
 function postingsOf({ share, takings }: Given, all: Given[]): Posting[] {

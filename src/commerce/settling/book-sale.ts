@@ -6,6 +6,7 @@ import type { Charge, ProviderName } from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
 import type { Order } from '../orders/order.ts'
 import { keepShares, type Terms } from '../settlement/shares/keep-shares.ts'
+import { ledgerSubject } from './ledger-subject.ts'
 
 /**
  * What a gateway usually takes of a sale, in 1/10,000: an estimate until the day's bill is matched.
@@ -68,11 +69,11 @@ export async function bookSale(
 }
 
 /** Money that came without a right to stay: it is owed back until decided. */
-export async function bookSuspense(tx: Ctx, order: Order, charge: Charge): Promise<void> {
+export async function bookSuspense(tx: Ctx, charge: Charge): Promise<void> {
   await postTransfer(tx, {
     key: `suspense:${charge.id}`,
     kind: 'suspense',
-    subject: `order:${order.id}`,
+    subject: ledgerSubject(charge.subject),
     currency: currencyOf(charge),
     postings: [
       {

@@ -10,7 +10,9 @@ import { getSettings } from '#platform/settings/settings.ts'
 import { handOver } from '../orders/complete-order.ts'
 import type { Order } from '../orders/order.ts'
 import { loadOrder, lockPurchases, moveOrder } from '../orders/queries.ts'
-import { returnCharge } from '../refunds/return-charge.ts'
+import { returnCharge } from '../refunds/carrying/return-charge.ts'
+import { selfTestOf } from '../selftest/self-test.ts'
+import { settleSelfTest, type Via } from '../selftest/settle-self-test.ts'
 import { orders } from '../tables.ts'
 import { bookSale, bookSuspense } from './book-sale.ts'
 
@@ -26,11 +28,15 @@ export async function settleChargeFact(
   ctx: Ctx,
   provider: payments.ProviderName,
   fact: payments.ChargeFact,
+  via: Via = 'query',
 ): Promise<Settlement> {
   return inTransaction({ ...ctx, actor: system(`gateway:${provider}`) }, async (tx) => {
     const found = await findChargeOfOrder(tx, provider, fact.outTradeNo)
     if (!found) return 'unknown_charge'
     const { charge, buyerId } = found
+    const testId = selfTestOf(charge.subject)
+    if (testId) return settleSelfTest(tx, testId, charge, { fact, via })
+    if (!buyerId) return 'unknown_charge'
     await lockPurchases(tx, buyerId)
     const order = await loadOrder(tx, eq(orders.id, charge.subject), true)
     const outcome = await payments.applyChargeFact(tx, charge, fact)
@@ -47,11 +53,15 @@ export async function settleChargeFact(
   })
 }
 
+/** A charge of a self-test has no order to join. */
+const orderId = sql`case when ${charges.subject} not like 'selftest:%'
+  then ${charges.subject}::uuid end`
+
 async function findChargeOfOrder(tx: Ctx, provider: payments.ProviderName, outTradeNo: string) {
   const [row] = await tx.db
     .select({ charge: charges, buyerId: orders.buyerId })
     .from(charges)
-    .innerJoin(orders, eq(orders.id, sql`${charges.subject}::uuid`))
+    .leftJoin(orders, eq(orders.id, orderId))
     .where(and(eq(charges.provider, provider), eq(charges.outTradeNo, outTradeNo)))
   return row
 }
@@ -84,8 +94,8 @@ async function giveBack(
   charge: payments.Charge,
   reason: string,
 ): Promise<Settlement> {
-  await bookSuspense(tx, order, charge)
-  await returnCharge(tx, order, charge, reason)
+  await bookSuspense(tx, charge)
+  await returnCharge(tx, charge, reason)
   await record(tx, { name: 'payment.returned', orderId: order.id, chargeId: charge.id, reason })
   return 'returned'
 }
@@ -98,7 +108,7 @@ async function quarantine(
   fact: payments.ChargeFact,
 ): Promise<Settlement> {
   if (fact.amount && fact.account === charge.account) {
-    await bookSuspense(tx, order, { ...charge, amountMinor: fact.amount.minor })
+    await bookSuspense(tx, { ...charge, amountMinor: fact.amount.minor })
   }
   await audit(tx, 'payment.mismatched', `order:${order.id}`, {
     outTradeNo: charge.outTradeNo,

@@ -2,6 +2,7 @@ import { AppError } from '#kernel/errors.ts'
 import * as payments from '#payments'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
+import { settleDisputeFact } from '../disputes/settle-dispute-fact.ts'
 import { settleRefundFact } from '../refunds/settle-refund-fact.ts'
 import { settleChargeFact } from './settle-charge-fact.ts'
 
@@ -44,11 +45,14 @@ async function act(
   message: payments.Notification,
 ): Promise<boolean> {
   if (message.kind === 'charge') {
-    return (await settleChargeFact(tx, provider, message.fact)) !== 'unknown_charge'
+    return (await settleChargeFact(tx, provider, message.fact, 'notification')) !== 'unknown_charge'
   }
   if (message.kind === 'refund') {
     const outcome = await settleRefundFact(tx, message.fact.outRefundNo, message.fact)
     return outcome !== 'unknown_refund'
+  }
+  if (message.kind === 'dispute') {
+    return (await settleDisputeFact(tx, provider, message.fact)) !== 'unknown_charge'
   }
   return true
 }

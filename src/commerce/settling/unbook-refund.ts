@@ -12,16 +12,22 @@ import { refundTakings } from '../tables.ts'
  * Money returned through suspense has no shares: only its transfer is reversed.
  */
 export async function unbookRefund(tx: Ctx, order: Order, refundId: string): Promise<void> {
-  await lockShares(tx, order.id)
-  const reversed = await reverseTransfer(tx, {
+  await giveBackToShares(tx, order, {
+    id: refundId,
     key: `refund:${refundId}`,
     newKey: `refund-failed:${refundId}`,
     kind: 'refund_failed',
   })
-  if (!reversed) return
-  const takings = await tx.db
-    .select()
-    .from(refundTakings)
-    .where(eq(refundTakings.refundId, refundId))
+}
+
+/** The same for whatever else `giveFromShares` booked. */
+export async function giveBackToShares(
+  tx: Ctx,
+  order: Order,
+  { id, ...undoing }: { id: string } & Parameters<typeof reverseTransfer>[1],
+): Promise<void> {
+  await lockShares(tx, order.id)
+  if (!(await reverseTransfer(tx, undoing))) return
+  const takings = await tx.db.select().from(refundTakings).where(eq(refundTakings.refundId, id))
   await moveTakings(tx, takings, 'given back')
 }

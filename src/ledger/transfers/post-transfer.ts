@@ -8,6 +8,7 @@ export type Posting = { account: string; amountMinor: bigint }
 export const transferKinds = [
   ...(['sale', 'fee', 'refund', 'refund_settled', 'refund_failed', 'suspense'] as const),
   ...(['earned', 'released', 'payout', 'payout_paid', 'payout_failed', 'adjustment'] as const),
+  ...(['dispute', 'dispute_lost', 'dispute_won'] as const),
 ] as const
 export type TransferKind = (typeof transferKinds)[number]
 export type Transfer = {

@@ -13,10 +13,13 @@ export async function listMethods(
   ctx: Ctx,
   payment: { amount: Money; device: Device },
 ): Promise<Method[]> {
-  return (await enabledGateways(ctx)).filter(isReachable).flatMap((provider) => {
+  const able = (await enabledGateways(ctx)).flatMap((provider) => {
     const channel = channelFor(gatewayOf(provider).capabilities, payment)
     return channel ? [{ provider, channel }] : []
   })
+  const answering = able.filter(({ provider }) => isReachable(provider))
+  // When none of them answers, trying one is still better than selling nothing.
+  return answering.length > 0 ? answering : able
 }
 
 /**

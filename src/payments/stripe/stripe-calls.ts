@@ -8,6 +8,7 @@ import { factOf, findSession } from './find-session.ts'
 import { readStripeNotification } from './read-stripe-notification.ts'
 import type { StripeConfig } from './stripe-config.ts'
 import { createRefund, queryRefund } from './stripe-refunds.ts'
+import { submitEvidence } from './submit-evidence.ts'
 import { callStripe } from './wire/call-stripe.ts'
 import { type StripeLine, stripeLine } from './wire/stripe-line.ts'
 
@@ -29,6 +30,7 @@ export function stripeCalls(config: StripeConfig, around: Surroundings): StripeC
     queryRefund: (request) => queryRefund(line, request),
     readNotification: (raw) => readStripeNotification(line, raw),
     fetchBill: (date, kind) => fetchStripeBill(line, date, kind),
+    submitEvidence: (disputeNo, evidence) => submitEvidence(line, disputeNo, evidence),
     recurring: stripeRecurring(line),
   }
 }

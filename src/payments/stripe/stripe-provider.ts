@@ -35,6 +35,7 @@ export function stripeProvider(config: StripeConfig, around: Surroundings): Prov
     queryRefund: async (asked) => (await open()).queryRefund(asked),
     readNotification: async (raw) => (await open()).readNotification(raw),
     acknowledge,
+    submitEvidence: async (...handed) => (await open()).submitEvidence(...handed),
     fetchBill: async (...asked) => (await open()).fetchBill(...asked),
     recurring: recurringOf(open),
   }

@@ -12,6 +12,8 @@ export type Config = {
   /** Null in development until one is made and kept in the data folder. */
   secret: string | null
   smtp: { url: string; from: string } | null
+  /** A service of the owner's that writes invoices; null: staff uploads them. */
+  invoiceHook: { url: string; secret: string } | null
   /** Whether real merchant accounts are meant; then the sandbox is out of the question. */
   gatewaysNamed: boolean
   sandbox: boolean
@@ -52,6 +54,9 @@ export function readConfig(env: Record<string, string | undefined>): {
     databaseUrl: env.DATABASE_URL || null,
     secret: env.WENQU_SECRET || null,
     smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? '' } : null,
+    invoiceHook: env.INVOICE_HOOK_URL
+      ? { url: env.INVOICE_HOOK_URL, secret: env.INVOICE_HOOK_SECRET ?? '' }
+      : null,
     gatewaysNamed,
     sandbox: asked && (production || !gatewaysNamed),
     sandboxPort: numberFrom(env.SANDBOX_PORT, near < MAX_PORT ? near + 1 : near - 1),
@@ -86,6 +91,7 @@ function problemsOf(config: Config): string[] {
     ...numberProblems(config),
     ...addressProblems(config),
     ...secretProblems(config),
+    ...hookProblems(config),
     ...(config.smtp && !config.smtp.from
       ? [inBoth('有 SMTP_URL 就需要 MAIL_FROM。', 'SMTP_URL needs MAIL_FROM beside it.')]
       : []),
@@ -163,6 +169,31 @@ function secretProblems({ secret, production }: Config): string[] {
       `WENQU_SECRET 至少要 ${MIN_SECRET_LENGTH} 个无法猜到的字符。`,
       `WENQU_SECRET needs ${MIN_SECRET_LENGTH} or more unguessable characters.`,
     ),
+  ]
+}
+
+/** Names and tax numbers leave the machine only encrypted; its own services may be plain. */
+function hookProblems({ invoiceHook }: Config): string[] {
+  if (!invoiceHook) return []
+  const { url, secret } = invoiceHook
+  const safe = /^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/.test(url)
+  return [
+    ...(safe && URL.canParse(url)
+      ? []
+      : [
+          inBoth(
+            'INVOICE_HOOK_URL 必须以 https:// 开头（本机除外）。',
+            'INVOICE_HOOK_URL must begin with https://, except on this machine.',
+          ),
+        ]),
+    ...(isWeakSecret(secret)
+      ? [
+          inBoth(
+            `INVOICE_HOOK_SECRET 至少要 ${MIN_SECRET_LENGTH} 个无法猜到的字符。`,
+            `INVOICE_HOOK_SECRET needs ${MIN_SECRET_LENGTH} or more unguessable characters.`,
+          ),
+        ]
+      : []),
   ]
 }
 

@@ -11,6 +11,7 @@ export type Purpose =
   | 'payment-log'
   | 'payout-account'
   | 'payer'
+  | 'invoice'
 
 /** HKDF-SHA256 (RFC 5869) of the site's secret: 32 bytes for one purpose. */
 export function deriveKey(secret: string, purpose: Purpose): Buffer {

@@ -18,7 +18,8 @@ export const shareChecks: Check[] = [
     name: 'share-refunds',
     query: sql`with taken as (select k.order_id, k.position, k.rank, sum(k.amount_minor) as sum
         from refund_takings k where not exists (select 1 from ledger_transfers t
-          where t.key = 'refund-failed:' || k.refund_id) group by 1, 2, 3)
+          where t.key in ('refund-failed:' || k.refund_id, 'dispute-regained:' || k.refund_id))
+        group by 1, 2, 3)
       select s.order_id || '/' || s.position || '/' || s.rank as subject, 'refunded '
         || s.refunded_minor || ', taken ' || coalesce(k.sum, 0) as detail
       from sale_shares s left join taken k using (order_id, position, rank)

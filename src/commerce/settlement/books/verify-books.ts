@@ -4,6 +4,7 @@ import { forbidden } from '#kernel/errors.ts'
 import { type AccountName, parseAccount, sideOf, verifyLedger } from '#ledger'
 import type { Ctx } from '#platform/ctx.ts'
 import type { Check } from './check.ts'
+import { disputeChecks } from './dispute-checks.ts'
 import { payoutChecks } from './payout-checks.ts'
 import { saleChecks } from './sale-checks.ts'
 import { shareChecks } from './share-checks.ts'
@@ -31,6 +32,7 @@ const checks: Check[] = [
   ...saleChecks,
   ...shareChecks,
   ...payoutChecks,
+  ...disputeChecks,
 ]
 
 /**

@@ -6,7 +6,7 @@ import { ledgerAccounts } from '#ledger'
 /** What a line tells; the platform's fee on a sale is a line of its own. */
 export const statementKinds = [
   ...(['sale', 'fee', 'refund', 'fee_returned', 'refund_failed', 'fee_again'] as const),
-  ...(['payout', 'payout_returned', 'adjustment'] as const),
+  ...(['dispute', 'dispute_won', 'payout', 'payout_returned', 'adjustment'] as const),
 ] as const
 export type StatementKind = (typeof statementKinds)[number]
 
@@ -68,6 +68,10 @@ export function kindOf(transferKind: string, credited: boolean): StatementKind {
       return credited ? 'fee_returned' : 'refund'
     case 'refund_failed':
       return credited ? 'refund_failed' : 'fee_again'
+    case 'dispute_lost':
+      return credited ? 'fee_returned' : 'dispute'
+    case 'dispute_won':
+      return credited ? 'dispute_won' : 'fee_again'
     case 'payout':
       return credited ? 'payout_returned' : 'payout'
     case 'payout_failed':

@@ -70,4 +70,12 @@ export const authoring: Same<typeof source> = {
   noFile: 'None',
   removeLesson: 'Remove this lesson',
   removeLessonHint: 'Its text is removed for good. Uploaded files stay in Media.',
+  'obstacle.none_enabled':
+    'This site has no way to be paid yet, so nobody could buy this: it cannot be published.',
+  'obstacle.currency': 'No way to pay takes this currency, so this cannot be published.',
+  'obstacle.too_small':
+    'The price is below what any way to pay takes, so this cannot be published.',
+  'obstacle.too_large':
+    'The price is above what any way to pay takes, so this cannot be published.',
+  toSettings: 'Set up ways to pay',
 }

@@ -67,4 +67,9 @@ export const authoring = {
   noFile: '未选择',
   removeLesson: '删除这一讲',
   removeLessonHint: '文字会一起删除，不能恢复。上传过的文件还在媒体里。',
+  'obstacle.none_enabled': '本站还没有可用的收款方式，定了价也没有人能付款，所以不能发表。',
+  'obstacle.currency': '启用的收款方式都不收这种货币，所以不能发表。',
+  'obstacle.too_small': '这个价格低于所有收款方式的最低金额，所以不能发表。',
+  'obstacle.too_large': '这个价格高于所有收款方式的最高金额，所以不能发表。',
+  toSettings: '去设置收款方式',
 }

@@ -1,4 +1,5 @@
 import * as catalog from '#catalog'
+import * as commerce from '#commerce'
 import { invalid } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
 
@@ -25,10 +26,10 @@ export async function changeStatus(
   intent: string,
   publishAt: string,
 ): Promise<void> {
-  if (intent === 'publish') return catalog.publishItem(ctx, itemId)
+  if (intent === 'publish') return commerce.publishItem(ctx, itemId)
   if (intent === 'unpublish') return catalog.unpublishItem(ctx, itemId)
   if (intent === 'archive') return catalog.archiveItem(ctx, itemId)
-  if (intent === 'schedule') return catalog.scheduleItem(ctx, itemId, shanghaiTime(publishAt))
+  if (intent === 'schedule') return commerce.scheduleItem(ctx, itemId, shanghaiTime(publishAt))
   throw invalid('form.unknown_intent')
 }
 

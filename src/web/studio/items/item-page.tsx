@@ -3,6 +3,7 @@ import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import { invalid } from '#kernel/errors.ts'
 import { formatDecimal, parseMoney } from '#kernel/money.ts'
+import * as payments from '#payments'
 import { useWords } from '../../i18n/use-words.ts'
 import { go, readForm } from '../../shell/go.ts'
 import { useShell } from '../../shell/shell.ts'
@@ -29,7 +30,8 @@ export async function loader({ context, params }: Route.LoaderArgs) {
     commerce.pricesOf(ctx, [params.itemId]),
   ])
   const price = prices.get(params.itemId)
-  return { draft, categories, price: price ? formatDecimal(price) : '' }
+  const obstacle = price ? await payments.findSalesObstacle(ctx, price) : null
+  return { draft, categories, price: price ? formatDecimal(price) : '', obstacle }
 }
 
 export async function action({ context, params, request }: Route.ActionArgs) {
@@ -47,7 +49,7 @@ export async function action({ context, params, request }: Route.ActionArgs) {
 }
 
 export default function ItemPage({ loaderData }: Route.ComponentProps) {
-  const { draft, categories, price } = loaderData
+  const { draft, categories, price, obstacle } = loaderData
   const { t } = useWords()
   const { csrfToken } = useShell()
   const [fields, setFields] = useState<Changes>(draft)
@@ -86,7 +88,13 @@ export default function ItemPage({ loaderData }: Route.ComponentProps) {
           />
         </div>
         <aside className="grid content-start gap-8">
-          <PublishPanel draft={draft} access={fields.access} price={price} flush={saving.flush} />
+          <PublishPanel
+            draft={draft}
+            access={fields.access}
+            price={price}
+            obstacle={obstacle}
+            flush={saving.flush}
+          />
           <ItemFields
             fields={fields}
             cover={draft.cover}

@@ -1,13 +1,16 @@
 import type { FormEvent, ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Draft } from '#catalog'
+import type { SalesObstacle } from '#payments'
 import { itemPath } from '../../catalog/cards/card.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { useShell } from '../../shell/shell.ts'
 import { Button, ButtonLink } from '../../ui/controls/button.tsx'
 import { TextField } from '../../ui/controls/field.tsx'
 import { Form } from '../../ui/controls/form.tsx'
 import { Link } from '../../ui/controls/link.tsx'
 import { Badge } from '../../ui/display/badge.tsx'
+import { Notice } from '../../ui/display/notice.tsx'
 import { itemStatusTones, itemStatusWords } from './draft-table.tsx'
 
 type PublishPanelProps = {
@@ -15,11 +18,13 @@ type PublishPanelProps = {
   /** As chosen in the editor, which may be ahead of the draft. */
   access: Draft['access']
   price: string
+  /** Why nobody could pay this price; null when somebody can. */
+  obstacle: SalesObstacle | null
   flush: () => Promise<boolean>
 }
 
 /** Where the piece stands and what can be done with it; each button saves the text first. */
-export function PublishPanel({ draft, access, price, flush }: PublishPanelProps) {
+export function PublishPanel({ draft, access, price, obstacle, flush }: PublishPanelProps) {
   const { t, date } = useWords()
   const [search] = useSearchParams()
   const { status, publishAt } = draft
@@ -44,6 +49,7 @@ export function PublishPanel({ draft, access, price, flush }: PublishPanelProps)
         </p>
       )}
       {access === 'sold' && <PriceForm price={price} flush={flush} />}
+      {access === 'sold' && obstacle && <NoGateway reason={obstacle} />}
       {access === 'sold' && (
         <Link className="link text-sm" to={`/studio/items/${draft.id}/income`}>
           {t('money.income')}
@@ -75,6 +81,22 @@ export function PublishPanel({ draft, access, price, flush }: PublishPanelProps)
         </Step>
       )}
     </section>
+  )
+}
+
+/** Said before the refusal, with the way to where it is put right for whoever may. */
+function NoGateway({ reason }: { reason: SalesObstacle }) {
+  const { t } = useWords()
+  const { viewer } = useShell()
+  return (
+    <Notice tone="ochre" className="text-sm">
+      <p>{t(`authoring.obstacle.${reason}`)}</p>
+      {viewer?.roles.includes('owner') && (
+        <Link className="link" to="/studio/settings">
+          {t('authoring.toSettings')}
+        </Link>
+      )}
+    </Notice>
   )
 }
 

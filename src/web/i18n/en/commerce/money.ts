@@ -91,6 +91,8 @@ export const money: Same<typeof source> = {
   'line.fee_again': 'Fee restored',
   'line.payout': 'Payout',
   'line.payout_returned': 'Payout returned',
+  'line.dispute': 'Taken back by dispute',
+  'line.dispute_won': 'Dispute won',
   'line.adjustment': 'Adjustment',
   what: 'What',
   item: 'Item',

@@ -86,6 +86,8 @@ export const money = {
   'line.fee_again': '恢复服务费',
   'line.payout': '提现',
   'line.payout_returned': '提现退回',
+  'line.dispute': '争议扣回',
+  'line.dispute_won': '争议退回',
   'line.adjustment': '调整',
   what: '摘要',
   item: '内容',

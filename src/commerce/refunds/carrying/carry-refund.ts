@@ -1,7 +1,7 @@
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
-import { oneByOne } from '../settling/one-by-one.ts'
-import { settleRefundFact } from './settle-refund-fact.ts'
+import { oneByOne } from '../../settling/one-by-one.ts'
+import { settleRefundFact } from '../settle-refund-fact.ts'
 
 const BATCH = 20
 

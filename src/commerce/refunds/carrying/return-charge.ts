@@ -2,13 +2,12 @@ import { money } from '#kernel/money.ts'
 import { ledgerAccounts, postTransfer } from '#ledger'
 import * as payments from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
-import type { Order } from '../orders/order.ts'
-import { currencyOf } from '../settling/book-sale.ts'
+import { currencyOf } from '../../settling/book-sale.ts'
+import { ledgerSubject } from '../../settling/ledger-subject.ts'
 
 /** Asks to give back a charge that bought nothing; the worker carries it to the gateway. */
 export async function returnCharge(
   tx: Ctx,
-  order: Order,
   charge: payments.Charge,
   reason: string,
 ): Promise<payments.Refund> {
@@ -18,7 +17,7 @@ export async function returnCharge(
   await postTransfer(tx, {
     key: `refund:${refund.id}`,
     kind: 'refund',
-    subject: `order:${order.id}`,
+    subject: ledgerSubject(charge.subject),
     currency,
     postings: [
       { account: ledgerAccounts.suspense(charge.provider), amountMinor: charge.amountMinor },
