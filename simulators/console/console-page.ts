@@ -37,7 +37,7 @@ export function consolePage({ keys, exchanges, chosen, done }: Shown): Answer {
 <title>支付沙箱 · Sandbox console</title><style>${consoleStyle}</style></head>
 <body>
 <header><h1>支付沙箱<span lang="en">Payment sandbox</span></h1>
-<p>每一次往来都在这里，逐行解开、逐行验证。左边的按钮弄坏下一次，看看商店会怎样。
+<p>每一次往来都在这里，逐行解开、逐行验证。按钮会弄坏下一次，看看商店会怎样。
 <span lang="en">Every exchange is here, decoded and verified line by line. The buttons break the
 next one: watch what the shop does.</span></p></header>
 ${done ? `<p class="done" role="status">✓ ${escapeHtml(done)}</p>` : ''}

@@ -34,6 +34,7 @@ export async function action({ context, params, request }: Route.ActionArgs) {
 export default function OrderPage({ loaderData: { order, cases } }: Route.ComponentProps) {
   const { t, money } = useWords()
   const [search] = useSearchParams()
+  const isAsked = cases.some(({ status }) => status === 'waiting')
   return (
     <div className="page-width narrow py-12 md:py-16">
       <Seo title={t('commerce.order')} hidden />
@@ -69,7 +70,7 @@ export default function OrderPage({ loaderData: { order, cases } }: Route.Compon
           <ButtonLink to="/library" tone="primary">
             {t('commerce.toLibrary')}
           </ButtonLink>
-          {order.total.minor > 0n && (
+          {order.total.minor > 0n && !isAsked && (
             <ButtonLink to={`${orderPath(order.number)}/refund`} tone="quiet">
               {t('refunds.ask')}
             </ButtonLink>

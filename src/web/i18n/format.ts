@@ -14,7 +14,10 @@ function cached<T extends Intl.DateTimeFormat | Intl.NumberFormat>(key: string, 
   return made
 }
 
-/** `¥199` on a card, `¥199.00` on a receipt (`exact`). Formats the decimal text, never a float. */
+/**
+ * `¥199` on a card, `¥199.00` on a receipt (`exact`), `−¥199` with a true minus when it leaves.
+ * Formats the decimal text, never a float.
+ */
 export function formatMoney(locale: Locale, amount: Money, exact = false): string {
   const format = cached(
     `m${locale}${amount.currency}${exact}`,
@@ -26,7 +29,7 @@ export function formatMoney(locale: Locale, amount: Money, exact = false): strin
         ...(exact ? {} : { trailingZeroDisplay: 'stripIfInteger' as const }),
       }),
   )
-  return format.format(formatDecimal(amount) as `${number}`)
+  return format.format(formatDecimal(amount) as `${number}`).replace('-', '−')
 }
 
 export type DateStyle = 'day' | 'minute' | 'second' | 'short'

@@ -193,9 +193,11 @@ function RefundFields({ settings }: { settings: SiteSettings }) {
 function CodeFields({ settings }: { settings: SiteSettings }) {
   const { t } = useWords()
   return (
-    <fieldset className="field">
-      <legend>{t('transfers.codes')}</legend>
-      <p className="hint pb-3">{t('transfers.codesHint')}</p>
+    <section className="grid gap-5" aria-labelledby="codes">
+      <div className="channel mb-0">
+        <h2 id="codes">{t('transfers.codes')}</h2>
+      </div>
+      <p className="text-sm text-faint">{t('transfers.codesHint')}</p>
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
           label={t('transfers.alipayCode')}
@@ -210,6 +212,6 @@ function CodeFields({ settings }: { settings: SiteSettings }) {
           maxLength={300}
         />
       </div>
-    </fieldset>
+    </section>
   )
 }

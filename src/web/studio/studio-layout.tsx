@@ -1,5 +1,6 @@
 import {
   FileText,
+  FlaskConical,
   Image,
   LayoutDashboard,
   ListTree,
@@ -18,14 +19,15 @@ import { useWords } from '../i18n/use-words.ts'
 import type { WordKey } from '../i18n/words.ts'
 import { Seo } from '../shell/seo.tsx'
 import { useShell } from '../shell/shell.ts'
-import { ctxOf } from '../shell/visit.ts'
-import { NavLink } from '../ui/controls/link.tsx'
+import { visitOf } from '../shell/visit.ts'
+import { Link, NavLink } from '../ui/controls/link.tsx'
 import type { Route } from './+types/studio-layout'
 import { requireStaff } from './guard.ts'
 
 export function loader({ context }: Route.LoaderArgs) {
-  requireStaff(ctxOf(context))
-  return null
+  const { ctx, sandboxUrl } = visitOf(context)
+  requireStaff(ctx)
+  return { sandboxConsole: sandboxUrl && `${sandboxUrl}/console` }
 }
 
 type Entry = { to: string; icon: LucideIcon; label: WordKey; for: readonly Role[] | null }
@@ -40,8 +42,8 @@ const entries: Entry[] = [
   { to: '/studio/items', icon: FileText, label: 'studio.items', for: writers },
   { to: '/studio/orders', icon: ReceiptText, label: 'studio.orders', for: null },
   { to: '/studio/refunds', icon: Undo2, label: 'refunds.title', for: cashiers },
-  { to: '/studio/transfers', icon: QrCode, label: 'transfers.title', for: cashiers },
-  { to: '/studio/books', icon: Scale, label: 'books.title', for: cashiers },
+  { to: '/studio/transfers', icon: QrCode, label: 'studio.transfers', for: cashiers },
+  { to: '/studio/books', icon: Scale, label: 'studio.books', for: cashiers },
   { to: '/studio/money', icon: Wallet, label: 'money.title', for: writers },
   { to: '/studio/media', icon: Image, label: 'studio.media', for: writers },
   {
@@ -54,7 +56,7 @@ const entries: Entry[] = [
   { to: '/studio/settings', icon: Settings, label: 'studio.settings', for: owners },
 ]
 
-export default function StudioLayout() {
+export default function StudioLayout({ loaderData: { sandboxConsole } }: Route.ComponentProps) {
   const { t } = useWords()
   const { viewer } = useShell()
   const shown = entries.filter(
@@ -70,6 +72,12 @@ export default function StudioLayout() {
             {t(label)}
           </NavLink>
         ))}
+        {sandboxConsole && (
+          <Link to={sandboxConsole}>
+            <FlaskConical />
+            {t('studio.sandbox')}
+          </Link>
+        )}
       </nav>
       <div className="min-w-0">
         <Outlet />

@@ -14,6 +14,7 @@ import {
   maySeeStatement,
   type Statement,
   statementAccounts,
+  statementKinds,
 } from './statement.ts'
 
 /**
@@ -64,7 +65,7 @@ export async function getStatement(
       amount: money(-BigInt(row.sum ?? 0), currency),
       count: row.count,
     }))
-    .sort((a, b) => a.kind.localeCompare(b.kind))
+    .sort((a, b) => statementKinds.indexOf(a.kind) - statementKinds.indexOf(b.kind))
   return {
     personId,
     name: person.name,

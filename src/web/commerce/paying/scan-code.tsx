@@ -30,6 +30,9 @@ export function ScanCode({ code, cashier, number }: ScanCodeProps) {
           <p>{t('commerce.sandboxScan')}</p>
           <a className="link font-medium" href={cashier}>
             {t('commerce.openCashier')}
+          </a>{' '}
+          <a className="link" href={new URL('/console', cashier).href}>
+            {t('studio.sandbox')}
           </a>
         </Notice>
       )}

@@ -29,6 +29,9 @@ export function WechatWallet({ parameters, cashier, number }: WechatWalletProps)
           <p>{t('commerce.sandboxWallet')}</p>
           <a className="link font-medium" href={cashier}>
             {t('commerce.openCashier')}
+          </a>{' '}
+          <a className="link" href={new URL('/console', cashier).href}>
+            {t('studio.sandbox')}
           </a>
         </Notice>
       )}

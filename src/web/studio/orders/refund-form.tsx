@@ -20,8 +20,8 @@ export function RefundForm({ order, cases }: Pick<OrderFile, 'order' | 'cases'>)
           return (
             <fieldset key={itemId} className="field">
               <legend>{title}</legend>
-              <div className="flex flex-wrap items-end gap-4">
-                <div className="w-36">
+              <div className="grid justify-items-start gap-4">
+                <div className="w-44">
                   <TextField
                     label={t('refunds.lineAmount')}
                     name={`amount${position}`}

@@ -2,7 +2,7 @@ import type { Same } from '../../same.ts'
 import type { refunds as zh } from '../../zh/commerce/refunds.ts'
 
 export const refunds: Same<typeof zh> = {
-  title: 'Refund',
+  title: 'Refunds',
   ask: 'Ask for a refund',
   lead: 'See how much comes back, and why, before you decide.',
   choose: 'What to give back',
@@ -18,7 +18,7 @@ export const refunds: Same<typeof zh> = {
   'why.coupon_lost': 'What you keep no longer reaches the coupon’s minimum',
   'why.gift_claimed': 'The gift was taken',
   lessons: '{opened} of {of} lessons opened',
-  total: 'Comes back together',
+  total: 'You get back',
   accessEnds:
     'Once the money is back you can no longer open these. It returns the way it was paid.',
   windowUntil: 'Until {date} you can do this yourself, at once.',

@@ -76,7 +76,9 @@ function PayoutTable({ payouts }: { payouts: Listed }) {
               </Link>
             </td>
             <td data-label={t('money.method')}>
-              {t(`money.method.${payout.method}`)} <span className="figures">{payout.hint}</span>
+              <span>
+                {t(`money.method.${payout.method}`)} <span className="figures">{payout.hint}</span>
+              </span>
             </td>
             <td data-label={t('money.state')}>
               <PayoutBadge status={payout.status} />
