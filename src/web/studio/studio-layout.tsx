@@ -5,8 +5,11 @@ import {
   ListTree,
   type LucideIcon,
   QrCode,
+  Receipt,
   ReceiptText,
+  Scale,
   Settings,
+  ShieldCheck,
   Undo2,
   Users,
   Wallet,
@@ -40,6 +43,8 @@ const entries: Entry[] = [
   { to: '/studio/orders', icon: ReceiptText, label: 'studio.orders', for: null },
   { to: '/studio/refunds', icon: Undo2, label: 'refunds.title', for: cashiers },
   { to: '/studio/transfers', icon: QrCode, label: 'transfers.title', for: cashiers },
+  { to: '/studio/invoices', icon: Receipt, label: 'invoices.queue', for: cashiers },
+  { to: '/studio/disputes', icon: Scale, label: 'disputes.title', for: cashiers },
   { to: '/studio/money', icon: Wallet, label: 'money.title', for: writers },
   { to: '/studio/media', icon: Image, label: 'studio.media', for: writers },
   {
@@ -49,6 +54,7 @@ const entries: Entry[] = [
     for: ['owner', 'support', 'moderator'],
   },
   { to: '/studio/categories', icon: ListTree, label: 'taxonomy.title', for: owners },
+  { to: '/studio/selftest', icon: ShieldCheck, label: 'selftest.title', for: owners },
   { to: '/studio/settings', icon: Settings, label: 'studio.settings', for: owners },
 ]
 

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
+import { disputes, invoices, selftest } from './commerce/invoices.ts'
 import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
 import { transfers } from './commerce/transfers.ts'
@@ -18,12 +19,15 @@ export const en = {
   authoring,
   catalog,
   commerce,
+  disputes,
   errors,
+  invoices,
   library,
   members,
   money,
   reading,
   refunds,
+  selftest,
   setup,
   shell,
   studio,
