@@ -5,6 +5,7 @@ import { type Planted, png } from '#tests/canaries.ts'
 import { PASSWORD, roles, type Who } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
 import type { Site } from '#tests/site.ts'
+import { invoicePolicies } from './invoice-policies.ts'
 import { moneyPolicies } from './money-policies.ts'
 
 /** One request that would succeed for whoever may make it; only who asks differs. */
@@ -313,6 +314,7 @@ export const policies: Record<string, Policy> = {
     nameZh: '矩阵',
     nameEn: 'Matrix',
   }),
+  ...invoicePolicies,
   ...moneyPolicies,
   'GET /studio/settings': page(['owner'], () => '/studio/settings'),
   'POST /studio/settings': form(['owner'], '/studio/settings', {

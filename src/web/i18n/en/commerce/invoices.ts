@@ -102,7 +102,7 @@ export const disputes = {
 
 export const selftest = {
   title: 'Payment self-test',
-  lead: 'The smallest sum walks there and back: order, payment, notification, query, refund; in the end the books are as before. It is not a sale.',
+  lead: 'The smallest sum walks there and back, until the books are as before. It is no sale.',
   start: 'Test with {amount}',
   again: 'Test again with {amount}',
   pay: 'Pay',
