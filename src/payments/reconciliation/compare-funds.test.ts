@@ -35,7 +35,7 @@ const open = async (account: string) =>
       where account = ${account} and state = 'open' order by date`
   ).map((row) => row.date)
 
-test('what moves over midnight is no difference, and was one only while half was known', async () => {
+test('what moves over midnight is a difference only while half of it is known', async () => {
   await day('a', '2026-03-01', 500n, 500n)
   await day('a', '2026-03-02', 900n, 1000n)
   expect(await open('a')).toEqual(['2026-03-02'])
