@@ -46,7 +46,7 @@ function signNotice(
       'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
       ...(alteration === 'unsigned' ? {} : { 'stripe-signature': [`t=${at}`, ...marks].join(',') }),
     },
-    body: spoiled ? signed.replace(/"(amount\w*)":\d+/, '"$1":1') : signed,
+    body: spoiled ? signed.replace(/"(amount\w*)":(\d+)/, '"$1":9$2') : signed,
   }
 }
 
