@@ -66,6 +66,13 @@ async function buyerPictures(): Promise<void> {
   const lesson = await linkFrom(page, course, `${course}/lessons/`)
   await page.goto(site.url + lesson)
   await take(page, 'library', '/library')
+  await refundPicture(page)
+}
+
+/** What giving a course back would bring, after a few of its lessons were opened. */
+async function refundPicture(page: Page): Promise<void> {
+  const order = await linkFrom(page, '/orders', '/orders/W')
+  await take(page, 'refund', `${order}/refund`)
 }
 
 async function authorPictures(): Promise<void> {
@@ -79,6 +86,13 @@ async function authorPictures(): Promise<void> {
   await page.getByRole('region', { name: '预览' }).getByRole('heading').first().waitFor()
   await take(page, 'editor')
   await take(page, 'order', await linkFrom(page, '/studio/orders', '/studio/orders/W'))
+  await page.goto(`${site.url}/studio/books`)
+  await page.getByRole('button', { name: '现在核对一遍' }).click()
+  await page.waitForURL(/done=/)
+  await take(page, 'books', '/studio/books')
+  await take(page, 'money', '/studio/money')
+  await page.goto(`${site.sandboxUrl}/console`)
+  await take(page, 'sandbox')
 }
 
 async function linkFrom(page: Page, from: string, start: string): Promise<string> {

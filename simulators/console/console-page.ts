@@ -110,6 +110,6 @@ function step({ zh, en, holds, shown }: Step): string {
   const state = holds === null ? 'told' : holds ? 'holds' : 'fails'
   return `<li class="${state}"><b aria-hidden="true">${mark}</b><div><p>${escapeHtml(zh)}
 <span lang="en">${escapeHtml(en)}</span></p>${
-    shown ? `<pre>${escapeHtml(shown)}</pre>` : ''
+    shown ? `<pre tabindex="0">${escapeHtml(shown)}</pre>` : ''
   }</div></li>`
 }

@@ -66,6 +66,7 @@ async function openShop(page: Page): Promise<void> {
   await page.goto(`${site.url}/studio/settings`)
   await page.getByLabel('支付宝收款码内容').fill('https://qr.alipay.com/fkx0123456789')
   await page.getByLabel('自助退款天数').fill('0')
+  await page.locator('[name=refundChargesUse]').uncheck()
   await page.getByRole('button', { name: '保存' }).click()
   await page.getByText('已保存').waitFor()
   await page.goto(`${site.url}/studio/money/rules`)

@@ -46,7 +46,7 @@ const entries: Entry[] = [
   { to: '/studio/orders', icon: ReceiptText, label: 'studio.orders', for: null },
   { to: '/studio/refunds', icon: Undo2, label: 'refunds.title', for: cashiers },
   { to: '/studio/transfers', icon: QrCode, label: 'studio.transfers', for: cashiers },
-  { to: '/studio/books', icon: Scale, label: 'studio.books', for: cashiers },
+  { to: '/studio/books', icon: Scale, label: 'books.title', for: cashiers },
   { to: '/studio/invoices', icon: Receipt, label: 'invoices.queue', for: cashiers },
   { to: '/studio/disputes', icon: ShieldAlert, label: 'disputes.title', for: cashiers },
   { to: '/studio/money', icon: Wallet, label: 'money.title', for: writers },

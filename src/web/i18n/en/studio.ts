@@ -8,7 +8,6 @@ export const studio: Same<typeof source> = {
   media: 'Media',
   settings: 'Settings',
   transfers: 'Transfers',
-  books: 'Books',
   sandbox: 'Sandbox console',
   write: 'Write something new',
   recentItems: 'Recently changed',

@@ -5,7 +5,6 @@ export const studio = {
   media: '媒体',
   settings: '设置',
   transfers: '收款码',
-  books: '对账',
   sandbox: '支付沙箱',
   write: '写新的',
   recentItems: '最近改过',

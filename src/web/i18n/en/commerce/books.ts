@@ -1,5 +1,5 @@
 export const books = {
-  title: 'Books balance',
+  title: 'Books',
   'state.right': 'The books balance',
   'state.wrong': 'Something needs a look',
   'state.unknown': 'Not checked yet',

@@ -1,5 +1,5 @@
 export const books = {
-  title: '账目相符',
+  title: '对账',
   'state.right': '账目相符',
   'state.wrong': '有事要看',
   'state.unknown': '还没有核对过',
