@@ -31,6 +31,12 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     { name: 'request-due-payouts', everyMs: 15_000, run: commerce.requestDuePayouts },
     { name: 'send-due-payouts', everyMs: 5_000, run: commerce.sendDuePayouts },
     { name: 'link-payment-log', everyMs: 2_000, run: payments.linkPaymentLog },
+    {
+      name: 'renew-due-subscriptions',
+      everyMs: 5_000,
+      run: (ctx) => commerce.renewDueSubscriptions(ctx, publicUrl),
+    },
+    { name: 'remind-of-renewals', everyMs: 60_000, run: commerce.remindOfRenewals },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({
       name: consumer.name,

@@ -16,6 +16,7 @@ import { items } from '#catalog/tables.ts'
 import { at, minor } from '#platform/postgres/columns.ts'
 
 export * from './settlement/tables.ts'
+export * from './subscriptions/tables.ts'
 
 /** What an item costs today. An order keeps its own copy. */
 export const prices = pgTable('prices', {
@@ -66,6 +67,8 @@ export const orderLines = pgTable(
       .references(() => items.id),
     title: text('title').notNull(),
     amountMinor: minor('amount_minor').notNull(),
+    /** For so many months; null is for good. */
+    months: integer('months'),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.position] }),

@@ -3,6 +3,8 @@ import * as payments from '#payments'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { settleRefundFact } from '../refunds/settle-refund-fact.ts'
+import { settleRenewalFact } from '../subscriptions/renewing/settle-renewal-fact.ts'
+import { settleAgreementFact } from '../subscriptions/signing/settle-agreement-fact.ts'
 import { settleChargeFact } from './settle-charge-fact.ts'
 
 /**
@@ -50,5 +52,7 @@ async function act(
     const outcome = await settleRefundFact(tx, message.fact.outRefundNo, message.fact)
     return outcome !== 'unknown_refund'
   }
+  if (message.kind === 'agreement') return settleAgreementFact(tx, provider, message.fact)
+  if (message.kind === 'renewal') return settleRenewalFact(tx, provider, message.fact)
   return true
 }
