@@ -33,5 +33,5 @@ export function nextStep(now: Date, { dueAt, announcedFor }: Due, gateway: Timet
   const first = new Date(Math.max(from.getTime(), Math.min(early, until.getTime())))
   if (now < first) return { kind: 'wait', until: first }
   if (now <= until) return { kind: 'charge' }
-  return { kind: 'shift', dueAt: announced ? new Date(dueAt.getTime() + 2 * DAY_MS) : now }
+  return { kind: 'shift', dueAt: new Date(now.getTime() + (announced ? 2 * DAY_MS : LEAD_MS)) }
 }
