@@ -17,6 +17,7 @@ export default [
   route('forgot-password', 'accounts/forgot-page.tsx'),
   route('reset-password', 'accounts/reset-page.tsx'),
   route('account', 'accounts/account-page.tsx'),
+  route('account/renewals', 'commerce/renewals/renewals-page.tsx'),
 
   route('library', 'library/shelf-page.tsx'),
 

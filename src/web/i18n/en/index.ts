@@ -3,6 +3,7 @@ import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
 import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
+import { renewals } from './commerce/renewals.ts'
 import { transfers } from './commerce/transfers.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
@@ -24,6 +25,7 @@ export const en = {
   money,
   reading,
   refunds,
+  renewals,
   setup,
   shell,
   studio,

@@ -23,13 +23,14 @@ export const handle = { hydrate: true }
 export async function loader({ context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
   requireStaff(ctx, 'creator')
-  const [draft, categories, prices] = await Promise.all([
+  const [draft, categories, prices, { months }] = await Promise.all([
     catalog.getDraft(ctx, params.itemId),
     catalog.listCategories(ctx),
     commerce.pricesOf(ctx, [params.itemId]),
+    commerce.getOffer(ctx, params.itemId),
   ])
   const price = prices.get(params.itemId)
-  return { draft, categories, price: price ? formatDecimal(price) : '' }
+  return { draft, categories, price: price ? formatDecimal(price) : '', months }
 }
 
 export async function action({ context, params, request }: Route.ActionArgs) {
@@ -40,6 +41,8 @@ export async function action({ context, params, request }: Route.ActionArgs) {
     const price = parseMoney(field('price').trim(), site.currency)
     if (!price) throw invalid('price.unreadable')
     await commerce.setPrice(ctx, params.itemId, price)
+  } else if (intent === 'term') {
+    await commerce.setTerm(ctx, params.itemId, monthsOf(field('months')))
   } else {
     await changeStatus(ctx, params.itemId, intent, field('publishAt'))
   }
@@ -47,7 +50,7 @@ export async function action({ context, params, request }: Route.ActionArgs) {
 }
 
 export default function ItemPage({ loaderData }: Route.ComponentProps) {
-  const { draft, categories, price } = loaderData
+  const { draft, categories, price, months } = loaderData
   const { t } = useWords()
   const { csrfToken } = useShell()
   const [fields, setFields] = useState<Changes>(draft)
@@ -86,7 +89,13 @@ export default function ItemPage({ loaderData }: Route.ComponentProps) {
           />
         </div>
         <aside className="grid content-start gap-8">
-          <PublishPanel draft={draft} access={fields.access} price={price} flush={saving.flush} />
+          <PublishPanel
+            draft={draft}
+            access={fields.access}
+            price={price}
+            months={months}
+            flush={saving.flush}
+          />
           <ItemFields
             fields={fields}
             cover={draft.cover}
@@ -97,4 +106,9 @@ export default function ItemPage({ loaderData }: Route.ComponentProps) {
       </div>
     </>
   )
+}
+
+/** Nothing chosen is for good. */
+function monthsOf(text: string): number | null {
+  return text === '' ? null : Number(text)
 }
