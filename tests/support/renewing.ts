@@ -80,13 +80,14 @@ export async function openRenewalShop() {
     while (sandbox.time.now.getTime() < until) {
       shop.pass(Math.min(stepMs, until - sandbox.time.now.getTime()))
       await round()
+      if (sandbox.time.now.getTime() % DAY < stepMs)
+        await commerce.remindOfRenewals(as(shop.worker))
     }
   }
 
   async function round() {
     await sandbox.control.deliver()
     for (let n = 0; n < 4; n++) if ((await work()) === 0) break
-    await commerce.remindOfRenewals(as(shop.worker))
   }
 
   async function periodsOf(agreementNo: string) {

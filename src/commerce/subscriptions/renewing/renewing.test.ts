@@ -12,7 +12,7 @@ const HOUR = 3_600_000
 
 beforeEach(async () => {
   // Nobody of an earlier test is renewed along.
-  await shop.sql`update subscriptions set step_at = null`
+  await shop.sql`update subscriptions set status = 'ended', step_at = null`
 })
 
 async function dayBefore(agreementNo: string) {

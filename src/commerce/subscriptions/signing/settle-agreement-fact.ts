@@ -38,13 +38,15 @@ export async function settleAgreementFact(
 }
 
 async function signed(tx: Ctx, found: Subscription, gatewayNo: string | null): Promise<void> {
+  const changes = { gatewayNo: gatewayNo ?? found.gatewayNo }
+  if (found.status === 'ended') {
+    // Signed after we had given up waiting, or an old word: it is ended there too.
+    return changeSubscription(tx, found, { ...changes, agreement: 'signed', stepAt: tx.now })
+  }
   // An agreement that ended is never signed again: this word is older.
   if (found.agreement === 'ended') return
-  const changes = { gatewayNo: gatewayNo ?? found.gatewayNo }
   if (found.status === 'pending') return activate(tx, found, changes)
-  // Signed after we had given up waiting: it is ended there too.
-  const late = found.status === 'ended' ? { stepAt: tx.now } : {}
-  await changeSubscription(tx, found, { ...changes, agreement: 'signed', ...late })
+  await changeSubscription(tx, found, { ...changes, agreement: 'signed' })
 }
 
 async function gone(tx: Ctx, found: Subscription): Promise<void> {

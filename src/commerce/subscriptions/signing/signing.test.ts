@@ -10,7 +10,7 @@ const DAY = 24 * HOUR
 beforeEach(async () => {
   shop.setDeaf(false)
   // Nobody of an earlier test is renewed along.
-  await shop.sql`update subscriptions set step_at = null`
+  await shop.sql`update subscriptions set status = 'ended', step_at = null`
 })
 
 const idOf = async (agreementNo: string) => (await shop.find(agreementNo)).id
@@ -67,6 +67,7 @@ test('F62: the word of a signature that comes after the word of its end changes 
   for (const { id } of notices) await sandbox.control.resend(id)
   await sandbox.control.deliver()
   expect(signed?.status).toBe('active')
+  await shop.round()
   expect(await shop.find(made.agreementNo)).toMatchObject({ status: 'ended', agreement: 'ended' })
 })
 
