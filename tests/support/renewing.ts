@@ -80,7 +80,7 @@ export async function openRenewalShop() {
     while (sandbox.time.now.getTime() < until) {
       shop.pass(Math.min(stepMs, until - sandbox.time.now.getTime()))
       await round()
-      if (sandbox.time.now.getTime() % DAY < stepMs)
+      if (sandbox.time.now.getTime() % (DAY / 2) < stepMs)
         await commerce.remindOfRenewals(as(shop.worker))
     }
   }

@@ -25,7 +25,7 @@ export async function lockSubscription(
   return locked ?? null
 }
 
-/** Moves a locked subscription by the transition table; false when its state does not lead there. */
+/** Moves a locked subscription by the transition table; false when its state leads elsewhere. */
 export async function moveSubscription(
   tx: Ctx,
   { id, status }: Subscription,

@@ -52,7 +52,7 @@ async function stillDue(tx: Ctx, due: Subscription): Promise<Subscription | null
   return found.currentPeriodEnd.getTime() === due.currentPeriodEnd.getTime() ? found : null
 }
 
-/** A try on another day than the agreement's is named to the gateway first, where days are fixed. */
+/** A try on another day than the agreement's is named first to a gateway that fixes days. */
 async function nameDay({ provider, agreementNo, attempts, windowTries, dueAt }: Subscription) {
   if (attempts + windowTries === 0) return
   const { recurring } = payments.gatewayOf(provider)

@@ -69,7 +69,7 @@ describe.each(['alipay', 'wechat'] as const)('With %s', (method) => {
     expect(await shop.booksAreRight()).toBe(true)
   })
 
-  test('F62: unsigned in the wallet, the notice lost: cancelled, and never tried again', async () => {
+  test('F62: unsigned in the wallet, the notice lost: over, and never tried again', async () => {
     const { agreementNo, buyer, itemId } = await shop.signed(method)
     await dayBefore(agreementNo)
     if (method === 'alipay') sandbox.control.unsign({ agreementNo })
@@ -100,7 +100,7 @@ describe.each(['alipay', 'wechat'] as const)('With %s', (method) => {
     expect(await shop.periodsOf(agreementNo)).toHaveLength(0)
   })
 
-  test('F68: without money it is tried after 2, 5, 7 and 7 days, told once each, then over', async () => {
+  test('F68: without money it is tried after 2, 5, 7, 7 days, told each time', async () => {
     const { agreementNo, buyer, itemId } = await shop.signed(method)
     const trouble = method === 'alipay' ? 'ACQ.BUYER_BALANCE_NOT_ENOUGH' : 'NOT_ENOUGH'
     if (method === 'alipay') sandbox.control.troubleAgreement({ agreementNo, code: trouble })
@@ -162,7 +162,7 @@ test('F61: a window that never comes ends in dunning, not in a loop', async () =
   expect((await shop.chargesOf(agreementNo)).length).toBeLessThanOrEqual(5)
 })
 
-test('F63: a worker that slept through the notice announces later and charges two days after', async () => {
+test('F63: a worker that slept through the notice announces later, then charges', async () => {
   const { agreementNo, buyer, itemId } = await shop.signed('wechat')
   const { currentPeriodEnd } = await shop.find(agreementNo)
   shop.pass(currentPeriodEnd.getTime() - sandbox.time.now.getTime() - HOUR)
@@ -215,7 +215,7 @@ test('F64: a payer’s money that is long on its way is asked for under one numb
   expect((await shop.chargesOf(agreementNo)).map(({ status }) => status)).toEqual(['settled'])
 })
 
-test('F67: a higher price is not charged, a lower one is, and a new one wants a signature', async () => {
+test('F67: a higher price is not charged, a lower one is, a new one is signed', async () => {
   const itemId = await shop.monthly('会涨价', 2000n)
   const { agreementNo, buyer } = await shop.signed('alipay', itemId)
   const price = (minor: bigint) => commerce.setPrice(as(shop.creator), itemId, money(minor, 'CNY'))

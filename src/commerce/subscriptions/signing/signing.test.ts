@@ -54,7 +54,7 @@ test.each(['alipay', 'wechat', 'stripe'] as const)(
   },
 )
 
-test('F62: the word of a signature that comes after the word of its end changes nothing', async () => {
+test('F62: the word of a signature after the word of its end changes nothing', async () => {
   const made = await shop.asked('wechat')
   shop.setDeaf(true)
   shop.sign(made)
@@ -139,7 +139,7 @@ test('a week and a day before a charge, and before an end without one, one mail 
   expect(await shop.mails('《不续》明天到期')).toBe(1)
 })
 
-test('F59: Stripe renews by itself: one order for each invoice, told three times over', async () => {
+test('F59: Stripe renews by itself: one order for each invoice, told three times', async () => {
   sandbox.control.faults.set('stripe', { notify: { kind: 'dup', n: 3 } })
   const { agreementNo, buyer, itemId } = await shop.signed('stripe')
   await shop.live(63)

@@ -1,6 +1,6 @@
 export const renewals = {
   title: 'Auto-renewal',
-  lead: 'What you bought by time goes on by itself. Turn it off whenever you like; what is paid stays.',
+  lead: 'What you bought by time goes on by itself. Turn it off any time; what is paid stays.',
   empty: 'You hold nothing that was bought by time.',
   until: 'Open until {date}',
   terms: '{amount} / {months} months',
