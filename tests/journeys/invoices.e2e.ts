@@ -29,26 +29,26 @@ async function logIn(email: string): Promise<Page> {
 }
 
 /** Buys a course and returns the address of the order. */
-async function buySomething(page: Page): Promise<string> {
+async function buySomething(page: Page, which: number, method: string): Promise<string> {
   await page.goto(`${site.url}/catalog?kind=course&price=paid`)
-  await page.locator('main a[href^="/courses/"]').first().click()
+  await page.locator('main a[href^="/courses/"]').nth(which).click()
   await page.getByRole('link', { name: '购买课程' }).click()
-  await page.getByText('支付宝').first().click()
+  await page.getByText(method).first().click()
   await page.getByRole('button', { name: /提交订单并付款/ }).click()
-  await page.getByTestId('alipay-pay').click()
+  await page.getByTestId('alipay-pay').or(page.getByTestId('stripe-pay')).click()
   await backFromCashier(page)
   await page.getByText('付款成功').waitFor()
   return page.url().replace(/\?.*/, '')
 }
 
 async function backFromCashier(page: Page): Promise<void> {
-  const back = page.getByTestId('alipay-complete').or(page.getByTestId('alipay-back'))
+  const back = page.getByTestId(/^(alipay|stripe)-(complete|back)$/)
   if (!page.url().startsWith(site.url)) await back.first().click()
 }
 
 test('an invoice is asked for, issued and downloaded; a complaint has its evidence', async () => {
   const buyer = await logIn(learner.email)
-  const order = await buySomething(buyer)
+  const order = await buySomething(buyer, 0, '支付宝')
   await buyer.goto(`${site.url}/account/invoices`)
   await buyer.getByLabel('抬头名称').fill(COMPANY)
   await buyer.getByLabel('税号').fill('91350100M000100Y44')
@@ -94,6 +94,50 @@ test('an invoice is asked for, issued and downloaded; a complaint has its eviden
   const zip = readFileSync(await pack.path())
   expect(zip.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04')
   expect(zip.toString('utf8')).toContain('付款当天已经开通。')
+})
+
+async function control(call: string, body: unknown): Promise<unknown> {
+  const response = await fetch(`${site.sandboxUrl}/__control/${call}`, {
+    method: 'POST',
+    headers: { 'x-simulator-secret': site.controlSecret() },
+    body: JSON.stringify(body),
+  })
+  const { result } = (await response.json()) as { result: unknown }
+  return result
+}
+
+type Trade = { provider: string; outTradeNo: string; paidAt: number | null }
+
+test('F57: a bank takes a payment back, evidence is handed in, and it returns', async () => {
+  const buyer = await logIn(learner.email)
+  const order = await buySomething(buyer, 1, 'Stripe')
+  const trades = (await control('trades', {})) as Trade[]
+  const outTradeNo = trades.find(({ provider }) => provider === 'stripe')?.outTradeNo ?? ''
+  const disputeNo = await control('dispute', { outTradeNo, reason: 'product_not_received' })
+  expect(disputeNo).toMatch(/^du_/)
+
+  const staff = await logIn(creator.email)
+  const number = order.split('/').at(-1) ?? ''
+  const known = async () => {
+    await staff.goto(`${site.url}/studio/disputes?view=all`)
+    return staff.getByText('款已冻结').count()
+  }
+  await expect.poll(known, { timeout: 60_000, interval: 1_000 }).toBe(1)
+  await staff.getByRole('link', { name: number }).click()
+  const [pack] = await Promise.all([
+    staff.waitForEvent('download'),
+    staff.getByRole('link', { name: '下载证据包' }).click(),
+  ])
+  expect(readFileSync(await pack.path()).toString('utf8')).toContain(outTradeNo)
+  await staff.locator('summary', { hasText: '把证据提交给支付平台' }).click()
+  await staff.getByRole('button', { name: '把证据提交给支付平台' }).click()
+  await staff.getByText(/证据已于/).waitFor()
+  await control('settle-dispute', { disputeNo, won: true })
+  const won = async () => {
+    await staff.reload()
+    return staff.getByText('胜诉').count()
+  }
+  await expect.poll(won, { timeout: 60_000, interval: 1_000 }).toBeGreaterThan(0)
 })
 
 test('the self-test of a gateway walks there and back', async () => {

@@ -103,6 +103,7 @@ describe('asking', () => {
     await expect(reject).rejects.toMatchObject({ code: 'invoice.note_needed' })
     await commerce.rejectInvoice(as(support), invoice, { note: '抬头不全' })
     expect(await mailsTo(buyer)).toBe(1)
+    shop.pass(1)
     await commerce.requestInvoice(as(buyer), number, { titleId })
     expect(await of(buyer, number)).toEqual([
       ['requested', 10_000n],
