@@ -1,8 +1,9 @@
 import * as commerce from '#commerce'
+import { roles } from '#tests/cast.ts'
 import type { Policy, World } from './route-policies.ts'
 
 const BASE = 'http://localhost:3000'
-const members = ['buyer', 'reviewer', 'moderator', 'support', 'creator', 'author', 'owner'] as const
+const members = roles.filter((who) => who !== 'visitor' && who !== 'suspended')
 
 /** Who may see and change how their terms renew: everybody their own, nobody another's. */
 export const renewalPolicies: Record<string, Policy> = {

@@ -24,9 +24,11 @@ export async function loader({ context, params }: Route.LoaderArgs) {
   const [item, offer, held] = await Promise.all([
     catalog.getItem(ctx, params.itemId),
     commerce.getOffer(ctx, params.itemId),
-    library.holds(ctx, [params.itemId]),
+    library.heldUntil(ctx, ctx.actor.personId, [params.itemId]),
   ])
-  const owned = held.has(item.id)
+  const holding = held.get(item.id)
+  // Another term of what is held for a time may be bought, unless it costs nothing.
+  const owned = holding !== undefined && (!holding.endsAt || offer.price?.minor === 0n)
   const quote = owned || offer.obstacle ? null : await commerce.quoteFor(ctx, [item.id])
   const methods = quote ? await payments.listMethods(ctx, { amount: quote.total, device }) : []
   return { item, quote, methods: methods.map(({ provider }) => provider), owned }

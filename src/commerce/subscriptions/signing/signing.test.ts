@@ -165,7 +165,7 @@ test('F66: a card that fails at Stripe is told of, bridged, and paid on a later 
   const { agreementNo, buyer, itemId } = await shop.signed('stripe')
   const before = await shop.mails('续费没有成功')
   sandbox.control.card({ agreementNo, works: false })
-  await shop.live(31)
+  await shop.live(32)
   expect((await shop.find(agreementNo)).status).toBe('past_due')
   expect(await shop.opens(buyer, itemId)).toBe(true)
   expect(await shop.mails('续费没有成功')).toBe(before + 1)

@@ -14,7 +14,7 @@ export function OfferBox({ item, offer, open, progress }: OfferBoxProps) {
   return (
     <div className="offer-box screen-only">
       {open ? <Resume item={item} progress={progress} /> : <Buy item={item} offer={offer} />}
-      <WhatYouGet item={item} />
+      <WhatYouGet item={item} months={offer.months} />
     </div>
   )
 }
@@ -72,13 +72,16 @@ function Buy({ item, offer }: Pick<OfferBoxProps, 'item' | 'offer'>) {
   )
 }
 
-function WhatYouGet({ item }: { item: Item }) {
+function WhatYouGet({ item, months }: { item: Item; months: number | null }) {
   const { t, span } = useWords()
   const facts: [WordKey, string][] = [
     ['reading.fact.lessons', t('catalog.lessons', { count: item.lessonCount })],
     ['reading.fact.length', span(item.minutes * 60)],
     ['reading.fact.level', t(levelWords[item.level])],
-    ['reading.fact.access', t('reading.fact.forever')],
+    [
+      'reading.fact.access',
+      months ? t('renewals.term.months', { months }) : t('reading.fact.forever'),
+    ],
   ]
   return (
     <dl className="mt-7 border-t border-line pt-4 text-sm">
