@@ -105,6 +105,22 @@ describe('S15: another site makes the victim’s browser send a form', () => {
     await refused({ 'Content-Type': NONE }, encoded({ csrf, ...profile }))
   })
 
+  test('in a form of files without the token, or with another’s', async () => {
+    const owner = await site.opens('owner')
+    const foreign = await victim.csrf('/account')
+    const send = async (csrf: string | null) => {
+      const form = new FormData()
+      if (csrf !== null) form.set('csrf', csrf)
+      form.set('intent', 'send')
+      form.set('document', new Blob(['%PDF-']), 'a.pdf')
+      const sent = await owner.ask('/studio/invoices/F0', { method: 'POST', body: form })
+      return sent.status
+    }
+    expect([await send(null), await send(foreign), await send('x')]).toEqual([403, 403, 403])
+    // With its own token it reaches the page, which knows no such invoice.
+    expect(await send(await owner.csrf('/account'))).not.toBe(403)
+  })
+
   test('and the same form from the page itself is taken: attacks could have worked', async () => {
     const actor = await site.newcomer('自己')
     const own = await site.logIn(actor)

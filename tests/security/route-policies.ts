@@ -5,6 +5,7 @@ import { type Planted, png } from '#tests/canaries.ts'
 import { PASSWORD, roles, type Who } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
 import type { Site } from '#tests/site.ts'
+import { invoicePolicies } from './invoice-policies.ts'
 import { moneyPolicies } from './money-policies.ts'
 import { refundPolicies } from './refund-policies.ts'
 
@@ -272,6 +273,7 @@ export const policies: Record<string, Policy> = {
     nameZh: '矩阵',
     nameEn: 'Matrix',
   }),
+  ...invoicePolicies,
   ...moneyPolicies,
   ...refundPolicies,
   'GET /studio/settings': page(['owner'], () => '/studio/settings'),

@@ -142,7 +142,8 @@ const steps: Record<StepName, (world: World) => Promise<boolean>> = {
         refunds.filter(({ status }) => status === 'PROCESSING' || status === 'pending'),
       )
     const refund = dice.find(pending)
-    const status = dice.pick(['CLOSED', 'ABNORMAL'] as const)
+    // Not ABNORMAL: that money is outside until a person acts, which the bill rightly reports.
+    const status = 'CLOSED'
     if (refund) simulators.control.settleRefund({ outRefundNo: refund.outRefundNo, status })
     return refund !== undefined
   },

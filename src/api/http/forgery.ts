@@ -61,11 +61,25 @@ function ownOrigin(c: ApiContext, config: Config): string | null {
 
 async function tokenInForm(c: ApiContext): Promise<string | null> {
   const type = c.req.header('content-type') ?? ''
+  if (type.startsWith('multipart/form-data') && takesFiles.test(c.req.path)) return tokenInFiles(c)
   if (!type.startsWith('application/x-www-form-urlencoded')) throw invalid('request.not_a_form')
   const text = await c.req.raw.text()
   const { url, method, headers } = c.req.raw
   c.req.raw = new Request(url, { method, headers, body: text })
   return new URLSearchParams(text).get('csrf')
+}
+
+/** Forms of files, read whole: `limitBody` has made sure that they are small. */
+const takesFiles = /^\/studio\/invoices\/\w+$/
+
+async function tokenInFiles(c: ApiContext): Promise<string | null> {
+  const body = await c.req.raw.arrayBuffer()
+  const { url, method, headers } = c.req.raw
+  c.req.raw = new Request(url, { method, headers, body })
+  const form = await new Response(body, { headers }).formData().catch(() => null)
+  if (!form) throw invalid('request.not_a_form')
+  const token = form.get('csrf')
+  return typeof token === 'string' ? token : null
 }
 
 function bound(c: ApiContext, cookie: string): string {

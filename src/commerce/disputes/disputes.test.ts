@@ -151,7 +151,7 @@ describe('F57: a chargeback', () => {
     expect(await one.held()).toBe(1)
   })
 
-  test('a foreign account, currency or sum changes nothing; an unknown number is told again', async () => {
+  test('another sum changes nothing, and an unknown number is told again', async () => {
     const one = await disputed()
     const before = await balances()
     expect(await one.say('funds_withdrawn', one.total + 1n)).toBe('mismatched')

@@ -11,9 +11,6 @@ const COMPANY = {
   kind: 'company',
   name: '问渠科技有限公司',
   taxNumber: '91350100M000100Y43',
-  address: '福建省尤溪县',
-  bank: '中国银行',
-  bankAccount: '6222 0000 1111',
 } as const
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj\nCANARY-INVOICE\n%%EOF\n')
 const DAY = 86_400_000
@@ -56,37 +53,6 @@ const mailsTo = async (buyer: { personId: string }) =>
     await sql`select subject from mails where recipient =
       (select email from people where id = ${buyer.personId}) and subject like '%发票%'`
   ).length
-
-describe('titles', () => {
-  test('the first is the default, another may be, and removing it passes it on', async () => {
-    const buyer = await shop.buyer('买')
-    const first = await commerce.saveTitle(as(buyer), { kind: 'personal', name: '张三' })
-    shop.pass(1)
-    const second = await commerce.saveTitle(as(buyer), COMPANY)
-    const defaults = async () =>
-      (await commerce.listTitles(as(buyer))).flatMap(({ id, isDefault }) => (isDefault ? [id] : []))
-    expect(await defaults()).toEqual([first])
-    await commerce.setDefaultTitle(as(buyer), second)
-    expect(await defaults()).toEqual([second])
-    await commerce.removeTitle(as(buyer), second)
-    expect(await defaults()).toEqual([first])
-  })
-
-  test('are nobody else’s, and cannot be read in the database', async () => {
-    const [buyer, other] = [await shop.buyer('买'), await shop.buyer('他')]
-    const id = await commerce.saveTitle(as(buyer), COMPANY)
-    await expect(commerce.removeTitle(as(other), id)).rejects.toMatchObject({ kind: 'not_found' })
-    expect(await commerce.listTitles(as(other))).toEqual([])
-    const [row] = await sql`select details from invoice_titles where id = ${id}`
-    expect(row?.details).not.toContain('91350100M000100Y43')
-  })
-
-  test('a wrong tax number is said to be one', async () => {
-    const wrong = { ...COMPANY, taxNumber: '91350100M000100Y44' }
-    const save = commerce.saveTitle(as(await shop.buyer('买')), wrong)
-    await expect(save).rejects.toMatchObject({ code: 'invoice.bad_tax_number' })
-  })
-})
 
 describe('asking', () => {
   test('is for the buyer, once, for what was paid', async () => {

@@ -10,10 +10,10 @@ import { type Order, wasSold } from '../orders/order.ts'
 import { loadOrder, moveOrder } from '../orders/queries.ts'
 import { selfTestOf } from '../selftest/self-test.ts'
 import { settleSelfTestRefund } from '../selftest/settle-self-test.ts'
+import { bookReturned } from '../settling/book-returned.ts'
 import { feeOn } from '../settling/book-sale.ts'
 import { unbookRefund } from '../settling/unbook-refund.ts'
 import { orders, refundCases } from '../tables.ts'
-import { bookReturned } from './book-returned.ts'
 import { decidedLines, linesOfCases } from './queries.ts'
 
 /**

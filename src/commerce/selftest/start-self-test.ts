@@ -16,8 +16,8 @@ const LIMIT = { name: 'self-test', max: 10, windowMs: 60 * 60_000 }
 const LIVES_MS = 35 * 60_000
 
 /**
- * Opens the smallest charge that a gateway takes, for the owner to pay. A gateway that does not open
- * it is a finding, not a refusal. Throws `selftest.not_testable`. Returns the test's id.
+ * Opens the smallest charge that a gateway takes, for the owner to pay. A gateway that does not
+ * open it is a finding, not a refusal. Throws `selftest.not_testable`. Returns the test's id.
  */
 export async function startSelfTest(
   ctx: Ctx,

@@ -55,7 +55,7 @@ export const siteSettings = z.strictObject({
     .string()
     .regex(/^\d{1,12}$/)
     .default('50000'),
-  /** When a payer's bank takes money back: access ends at once, when the dispute is lost, or never. */
+  /** A payer's bank takes money back: access ends at once, when the dispute is lost, or never. */
   disputeAccess: z.enum(['at_once', 'when_lost', 'keep']).default('at_once'),
   icp: z.string().trim().max(60).default(''),
   contactEmail: z.union([z.literal(''), z.email()]).default(''),

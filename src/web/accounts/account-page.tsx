@@ -5,6 +5,7 @@ import { useWords } from '../i18n/use-words.ts'
 import { go, readForm } from '../shell/go.ts'
 import { Seo } from '../shell/seo.tsx'
 import { ctxOf, visitOf } from '../shell/visit.ts'
+import { Link } from '../ui/controls/link.tsx'
 import { Notice } from '../ui/display/notice.tsx'
 import type { Route } from './+types/account-page'
 import { PasswordSection } from './password-section.tsx'
@@ -65,6 +66,9 @@ export default function AccountPage({ loaderData }: Route.ComponentProps) {
       <div className="grid gap-14">
         <ProfileSection me={me} />
         <PasswordSection username={me.username} />
+        <Link className="link w-fit" to="/account/invoices">
+          {t('invoices.titles')}
+        </Link>
         <SessionsSection sessions={sessions} currentId={currentId} />
       </div>
     </div>

@@ -75,7 +75,17 @@ export default function OrderPage({ loaderData: { order, cases } }: Route.Compon
               {t('refunds.ask')}
             </ButtonLink>
           )}
+          {order.total.minor > 0n && (
+            <ButtonLink to={`${orderPath(order.number)}/invoice`} tone="quiet">
+              {t('invoices.title')}
+            </ButtonLink>
+          )}
         </div>
+      )}
+      {order.status === 'refunded' && (
+        <ButtonLink to={`${orderPath(order.number)}/invoice`} tone="quiet">
+          {t('invoices.title')}
+        </ButtonLink>
       )}
     </div>
   )

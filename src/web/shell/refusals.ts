@@ -97,7 +97,7 @@ function headersOf(error: AppError): Record<string, string> {
 
 function isPlainForm(request: Request): boolean {
   const type = request.headers.get('content-type') ?? ''
-  return type.startsWith('application/x-www-form-urlencoded')
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)
 }
 
 /** Passwords and tokens are never sent back to the page. */

@@ -31,12 +31,15 @@ export async function action({ context, request }: Route.ActionArgs) {
     refundWindowDays: Number(field('refundWindowDays')),
     refundChargesUse: field('refundChargesUse') === 'on',
     refundApprovalMinor: minorOf(field('refundApproval')),
+    disputeAccess: disputeAccesses.find((one) => one === field('disputeAccess')) ?? 'at_once',
     latePayments: field('latePayments') === 'refund' ? 'refund' : 'honour',
     paymentMethods: merchantMethods.filter((method) => field(method) === 'on'),
     openRegistration: field('openRegistration') === 'on',
   })
   return go('/studio/settings?done=saved')
 }
+
+const disputeAccesses = ['at_once', 'when_lost', 'keep'] as const
 
 /** A setting's amount; what cannot be read is refused with the other settings. */
 function minorOf(text: string): string {
@@ -183,6 +186,15 @@ function RefundFields({ settings }: { settings: SiteSettings }) {
           required
         />
       </div>
+      <SelectField
+        label={t('disputes.access')}
+        name="disputeAccess"
+        defaultValue={settings.disputeAccess}
+        options={disputeAccesses.map((value) => ({
+          value,
+          label: t(`disputes.access.${value}`),
+        }))}
+      />
       <Choice type="checkbox" name="refundChargesUse" defaultChecked={settings.refundChargesUse}>
         {t('refunds.chargesUse')}
       </Choice>

@@ -6,9 +6,12 @@ import {
   ListTree,
   type LucideIcon,
   QrCode,
+  Receipt,
   ReceiptText,
   Scale,
   Settings,
+  ShieldAlert,
+  ShieldCheck,
   Undo2,
   Users,
   Wallet,
@@ -44,6 +47,8 @@ const entries: Entry[] = [
   { to: '/studio/refunds', icon: Undo2, label: 'refunds.title', for: cashiers },
   { to: '/studio/transfers', icon: QrCode, label: 'studio.transfers', for: cashiers },
   { to: '/studio/books', icon: Scale, label: 'books.title', for: cashiers },
+  { to: '/studio/invoices', icon: Receipt, label: 'invoices.queue', for: cashiers },
+  { to: '/studio/disputes', icon: ShieldAlert, label: 'disputes.title', for: cashiers },
   { to: '/studio/money', icon: Wallet, label: 'money.title', for: writers },
   { to: '/studio/media', icon: Image, label: 'studio.media', for: writers },
   {
@@ -53,6 +58,7 @@ const entries: Entry[] = [
     for: ['owner', 'support', 'moderator'],
   },
   { to: '/studio/categories', icon: ListTree, label: 'taxonomy.title', for: owners },
+  { to: '/studio/selftest', icon: ShieldCheck, label: 'selftest.title', for: owners },
   { to: '/studio/settings', icon: Settings, label: 'studio.settings', for: owners },
 ]
 

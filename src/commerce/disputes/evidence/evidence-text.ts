@@ -57,7 +57,8 @@ export function accessLog({ openings, titles, usage }: Evidence): string {
   )
   const opened = openings.map(
     ({ itemId, lesson, firstAt, lastAt, times }) =>
-      `  ${moment(firstAt)} – ${moment(lastAt)} ×${times} ${lesson ?? titles.get(itemId) ?? itemId}`,
+      `  ${moment(firstAt)} – ${moment(lastAt)} ×${times} ` +
+      (lesson ?? titles.get(itemId) ?? itemId),
   )
   return [...used, ...(opened.length > 0 ? opened : ['  没有打开过 never opened'])].join('\n')
 }

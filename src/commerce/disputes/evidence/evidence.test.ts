@@ -45,7 +45,7 @@ test('a zip is read back by another program, Chinese names and all', async () =>
   ])
 })
 
-test('the pack tells what was sold, paid, opened, said and given back, and no address', async () => {
+test('the pack tells what was sold, paid, opened, said and returned, and no address', async () => {
   const { buyer, number, itemIds, ref } = await bought('wechat', [6_000n, 4_000n])
   await openItem(as(buyer), itemIds[1] ?? '')
   await commerce.mailReceipt(as(worker), {
@@ -62,8 +62,12 @@ test('the pack tells what was sold, paid, opened, said and given back, and no ad
     lines: [part(0, 6_000n)],
   })
   await carry()
+  const requestBody = JSON.stringify({
+    out_trade_no: ref.outTradeNo,
+    payer_client_ip: '203.0.113.9',
+  })
   await sql`insert into payment_log (provider, direction, content, at) values ('wechat', 'call',
-    ${JSON.stringify({ requestBody: `{"out_trade_no":"${ref.outTradeNo}","payer_client_ip":"203.0.113.9"}` })},
+    ${JSON.stringify({ requestBody })},
     ${shop.sandbox.time.now.toISOString()}::timestamptz - interval '2 hours')`
   const id = await commerce.openComplaint(as(support), {
     orderNumber: number,

@@ -2,8 +2,8 @@ import { forbidden, invalid, unauthenticated } from '#kernel/errors.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { mayHandleInvoices } from '../invoice.ts'
-import { mailInvoice } from '../invoice-mail.ts'
 import { lockInvoice } from '../lock-invoice.ts'
+import { mailInvoice } from '../mail-invoice.ts'
 import { moveInvoice } from '../queries.ts'
 
 const MAX_NOTE = 200

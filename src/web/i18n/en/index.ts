@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
 import { books } from './commerce/books.ts'
+import { disputes, invoices, selftest } from './commerce/invoices.ts'
 import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
 import { transfers } from './commerce/transfers.ts'
@@ -20,12 +21,15 @@ export const en = {
   books,
   catalog,
   commerce,
+  disputes,
   errors,
+  invoices,
   library,
   members,
   money,
   reading,
   refunds,
+  selftest,
   setup,
   shell,
   studio,

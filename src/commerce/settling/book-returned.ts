@@ -1,8 +1,8 @@
 import { ledgerAccounts, postTransfer } from '#ledger'
 import type { Charge, Refund } from '#payments'
 import type { Ctx } from '#platform/ctx.ts'
-import { currencyOf } from '../settling/book-sale.ts'
-import { ledgerSubject } from '../settling/ledger-subject.ts'
+import { currencyOf } from './book-sale.ts'
+import { ledgerSubject } from './ledger-subject.ts'
 
 /** Books that a refund reached the payer, and the part of the gateway's fee that came with it. */
 export async function bookReturned(
