@@ -42,6 +42,12 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     { name: 'reconcile-due-bills', everyMs: 5_000, run: commerce.reconcileDueBills },
     { name: 'heal-due-differences', everyMs: 5_000, run: commerce.healDueDifferences },
     { name: 'check-books', everyMs: 3_600_000, run: commerce.checkBooks },
+    {
+      name: 'renew-due-subscriptions',
+      everyMs: 5_000,
+      run: (ctx) => commerce.renewDueSubscriptions(ctx, publicUrl),
+    },
+    { name: 'remind-of-renewals', everyMs: 60_000, run: commerce.remindOfRenewals },
     { name: 'expire-orders', everyMs: 5_000, run: commerce.expireOrders },
     ...consumers.map((consumer) => ({
       name: consumer.name,

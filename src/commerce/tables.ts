@@ -20,6 +20,7 @@ export * from './invoices/tables.ts'
 export * from './reconciliation/tables.ts'
 export * from './selftest/tables.ts'
 export * from './settlement/tables.ts'
+export * from './subscriptions/tables.ts'
 
 /** What an item costs today. An order keeps its own copy. */
 export const prices = pgTable('prices', {
@@ -70,6 +71,8 @@ export const orderLines = pgTable(
       .references(() => items.id),
     title: text('title').notNull(),
     amountMinor: minor('amount_minor').notNull(),
+    /** For so many months; null is for good. */
+    months: integer('months'),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.position] }),

@@ -1,5 +1,7 @@
 export { grantAccess } from './entitlements/grant-access.ts'
+export { grantGrace } from './entitlements/grant-grace.ts'
 export { heldBy, holds } from './entitlements/held-by.ts'
+export { type Holding, heldUntil } from './entitlements/held-until.ts'
 export { restoreAccess } from './entitlements/restore-access.ts'
 export { revokeAccess } from './entitlements/revoke-access.ts'
 export { listOpenings, type Opening } from './openings/list-openings.ts'

@@ -14,8 +14,11 @@ export const entitlements = pgTable(
     itemId: uuid('item_id')
       .notNull()
       .references(() => items.id),
-    /** What granted it: order · staff; with the source's id it is the key of the effect. */
-    sourceKind: text('source_kind').$type<'order' | 'staff'>().notNull(),
+    /**
+     * What granted it: order · staff · grace (while a renewal is being paid); with the source's id
+     * it is the key of the effect.
+     */
+    sourceKind: text('source_kind').$type<'order' | 'staff' | 'grace'>().notNull(),
     sourceId: text('source_id').notNull(),
     startsAt: at('starts_at').notNull(),
     endsAt: at('ends_at'),

@@ -2,6 +2,12 @@ export type * from './bill.ts'
 export { applyChargeFact, type ChargeOutcome } from './charges/apply-charge-fact.ts'
 export { askCharge, claimCharges, claimDueCharges } from './charges/ask-charge.ts'
 export { type Charge, isPastDeadline } from './charges/charge.ts'
+export {
+  chargeAgain,
+  closeRecurringCharge,
+  findRecurringCharges,
+  keepCharge,
+} from './charges/charge-again.ts'
 export { findCharge, getCharge, listCharges } from './charges/find-charge.ts'
 export { openCharge } from './charges/open-charge.ts'
 export { findSalesObstacle, type SalesObstacle } from './gateways/find-sales-obstacle.ts'

@@ -8,9 +8,19 @@ export type ProviderName = (typeof providerNames)[number]
 /**
  * How a payer reaches a gateway: `page` and `wap` are its own pages for a computer and a phone,
  * `qr` a code that a wallet scans, `jsapi` a call inside WeChat's browser, `h5` the way from a
- * phone's browser into WeChat, `hosted` Stripe Checkout, `transfer` money sent to a person's code.
+ * phone's browser into WeChat, `hosted` Stripe Checkout, `transfer` money sent to a person's code,
+ * `recurring` a charge under an agreement, for which no payer is there.
  */
-export const channels = ['page', 'wap', 'qr', 'jsapi', 'h5', 'hosted', 'transfer'] as const
+export const channels = [
+  'page',
+  'wap',
+  'qr',
+  'jsapi',
+  'h5',
+  'hosted',
+  'transfer',
+  'recurring',
+] as const
 export type Channel = (typeof channels)[number]
 
 /** What a gateway can do; a checkout offers nothing else. */

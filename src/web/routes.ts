@@ -18,6 +18,7 @@ export default [
   route('reset-password', 'accounts/reset-page.tsx'),
   route('account', 'accounts/account-page.tsx'),
   route('account/invoices', 'commerce/invoices/titles-page.tsx'),
+  route('account/renewals', 'commerce/renewals/renewals-page.tsx'),
 
   route('library', 'library/shelf-page.tsx'),
 

@@ -8,6 +8,7 @@ import type { Site } from '#tests/site.ts'
 import { invoicePolicies } from './invoice-policies.ts'
 import { moneyPolicies } from './money-policies.ts'
 import { refundPolicies } from './refund-policies.ts'
+import { renewalPolicies } from './renewal-policies.ts'
 
 /** One request that would succeed for whoever may make it; only who asks differs. */
 export type Call = {
@@ -276,6 +277,7 @@ export const policies: Record<string, Policy> = {
   ...invoicePolicies,
   ...moneyPolicies,
   ...refundPolicies,
+  ...renewalPolicies,
   'GET /studio/settings': page(['owner'], () => '/studio/settings'),
   'POST /studio/settings': form(['owner'], '/studio/settings', {
     siteName: '问渠',

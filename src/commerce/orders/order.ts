@@ -19,7 +19,8 @@ export type Order = {
   expiresAt: Date
   paidAt: Date | null
   createdAt: Date
-  lines: { itemId: string; title: string; amount: Money }[]
+  /** `months`: for so long; null is for good. */
+  lines: { itemId: string; title: string; amount: Money; months: number | null }[]
 }
 
 /**
@@ -79,9 +80,10 @@ export function openOrder(row: OrderRow, lines: OrderLineRow[]): Order {
     expiresAt: row.expiresAt,
     paidAt: row.paidAt,
     createdAt: row.createdAt,
-    lines: lines.map(({ itemId, title, amountMinor }) => ({
+    lines: lines.map(({ itemId, title, amountMinor, months }) => ({
       itemId,
       title,
+      months,
       amount: money(amountMinor, currency),
     })),
   }
@@ -90,6 +92,9 @@ export function openOrder(row: OrderRow, lines: OrderLineRow[]): Order {
 function sealedText({ number, buyerId, totalMinor, currency }: SealedFacts, lines: OrderLineRow[]) {
   const rows = [...lines]
     .sort((a, b) => a.position - b.position)
-    .map(({ position, itemId, amountMinor }) => [position, itemId, String(amountMinor)])
+    .map(({ position, itemId, amountMinor, months }) => {
+      const line = [position, itemId, String(amountMinor)]
+      return months === null ? line : [...line, months]
+    })
   return JSON.stringify([number, buyerId, String(totalMinor), currency, rows])
 }

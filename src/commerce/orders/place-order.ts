@@ -1,15 +1,13 @@
 import { eq } from 'drizzle-orm'
-import { actorName } from '#kernel/actor.ts'
 import { conflict, invalid, limited, unauthenticated } from '#kernel/errors.ts'
-import { newId, randomCode } from '#kernel/ids.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
-import { record } from '#platform/events/record.ts'
 import { getSettings } from '#platform/settings/settings.ts'
 import type { Quote } from '../prices/quote.ts'
 import { quoteFor } from '../prices/quote-for.ts'
-import { openOrders, orderHistory, orderLines, orders } from '../tables.ts'
+import { openOrders, orders } from '../tables.ts'
 import { completeOrder } from './complete-order.ts'
-import { type Order, openOrder, sealOrder } from './order.ts'
+import { insertOrder } from './insert-order.ts'
+import type { Order } from './order.ts'
 import { loadOrder, lockPurchases, moveOrder } from './queries.ts'
 
 /** More than anybody buys at once; an order flood stops here (SECURITY S39). */
@@ -44,10 +42,15 @@ export async function placeOrder(ctx: Ctx, purchase: Purchase): Promise<Order> {
     if (purchase.expectedTotalMinor !== undefined && purchase.expectedTotalMinor !== minor) {
       throw conflict('order.price_changed', { totalMinor: String(minor) })
     }
-    const same = open.find((order) => isFor(order, itemIds))
+    const same = open.find((order) => isFor(order, quoted))
     if (same && same.total.minor === minor && same.expiresAt > tx.now) return same
     for (const order of open) await moveOrder(tx, order, 'cancelled', 'replaced')
-    const order = await insertOrder(tx, buyerId, quoted)
+    const { orderTtlMinutes } = await getSettings(tx)
+    const expiresAt = new Date(tx.now.getTime() + orderTtlMinutes * 60_000)
+    const order = await insertOrder(tx, { buyerId, ...quoted, expiresAt, reason: 'placed' })
+    await tx.db
+      .insert(openOrders)
+      .values(itemIds.map((itemId) => ({ buyerId, itemId, orderId: order.id })))
     return minor === 0n ? completeOrder(tx, order.id, 'nothing to pay') : order
   })
 }
@@ -65,48 +68,8 @@ async function findOpen(tx: Ctx, buyerId: string, itemIds: string[]): Promise<Or
   return found
 }
 
-function isFor({ lines }: Order, itemIds: string[]): boolean {
-  return lines.length === itemIds.length && lines.every(({ itemId }) => itemIds.includes(itemId))
-}
-
-async function insertOrder(tx: Ctx, buyerId: string, { lines, total }: Quote): Promise<Order> {
-  const { orderTtlMinutes } = await getSettings(tx)
-  const facts = {
-    id: newId(tx.now),
-    number: `W${randomCode(15)}`,
-    buyerId,
-    totalMinor: total.minor,
-    currency: total.currency,
-  }
-  const rows = lines.map(({ itemId, title, amount }, position) => ({
-    orderId: facts.id,
-    position,
-    itemId,
-    title,
-    amountMinor: amount.minor,
-  }))
-  const [row] = await tx.db
-    .insert(orders)
-    .values({
-      ...facts,
-      status: 'pending',
-      expiresAt: new Date(tx.now.getTime() + orderTtlMinutes * 60_000),
-      createdAt: tx.now,
-      seal: sealOrder(facts, rows),
-    })
-    .returning()
-  if (!row) throw new Error('insert returned no row')
-  await tx.db.insert(orderLines).values(rows)
-  await tx.db
-    .insert(openOrders)
-    .values(rows.map(({ itemId }) => ({ buyerId, itemId, orderId: facts.id })))
-  await tx.db.insert(orderHistory).values({
-    orderId: facts.id,
-    toStatus: 'pending',
-    actor: actorName(tx.actor),
-    reason: 'placed',
-    at: tx.now,
-  })
-  await record(tx, { name: 'order.placed', orderId: facts.id })
-  return openOrder(row, rows)
+function isFor({ lines }: Order, quoted: Quote): boolean {
+  const isQuoted = ({ itemId, months }: Order['lines'][number]) =>
+    quoted.lines.some((line) => line.itemId === itemId && line.months === months)
+  return lines.length === quoted.lines.length && lines.every(isQuoted)
 }

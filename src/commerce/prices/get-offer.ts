@@ -3,7 +3,7 @@ import { items } from '#catalog/tables.ts'
 import { notFound } from '#kernel/errors.ts'
 import { isCurrency, money } from '#kernel/money.ts'
 import type { Ctx } from '#platform/ctx.ts'
-import { prices } from '../tables.ts'
+import { itemTerms, prices } from '../tables.ts'
 import type { Offer } from './offer.ts'
 
 /** What an item costs and whether it can be bought now. Throws `item.not_found`. */
@@ -16,15 +16,17 @@ export async function getOffer(ctx: Ctx, itemId: string): Promise<Offer> {
       access: items.access,
       amountMinor: prices.amountMinor,
       currency: prices.currency,
+      months: itemTerms.months,
     })
     .from(items)
     .leftJoin(prices, eq(prices.itemId, items.id))
+    .leftJoin(itemTerms, eq(itemTerms.itemId, items.id))
     .where(eq(items.id, itemId))
   if (!row) throw notFound('item.not_found')
-  const { title, authorId, amountMinor, currency } = row
+  const { title, authorId, amountMinor, currency, months } = row
   const price =
     amountMinor !== null && currency && isCurrency(currency) ? money(amountMinor, currency) : null
-  return { itemId, title, authorId, price, obstacle: obstacleOf(row, price !== null) }
+  return { itemId, title, authorId, price, months, obstacle: obstacleOf(row, price !== null) }
 }
 
 function obstacleOf(row: { status: string; access: string }, priced: boolean): Offer['obstacle'] {

@@ -8,6 +8,15 @@ export type Offer = {
   title: string
   authorId: string
   price: Money | null
+  /** For so long it is sold; null is for good. */
+  months: number | null
   /** Null when it can be bought; else why not, as a code for the page's words. */
   obstacle: 'not_published' | 'free' | 'no_price' | null
+}
+
+/** The terms that a gateway's agreement can repeat and a person can remember. */
+export const TERM_MONTHS = [1, 3, 12] as const
+
+export function isTermMonths(months: number): boolean {
+  return TERM_MONTHS.some((one) => one === months)
 }

@@ -9,15 +9,24 @@ import { type Quote, quote } from './quote.ts'
  * `order.already_owned`, `order.mixed_currencies`.
  */
 export async function quoteFor(ctx: Ctx, itemIds: readonly string[]): Promise<Quote> {
-  const held = await library.holds(ctx, [...itemIds])
-  if (held.size > 0) throw conflict('order.already_owned')
+  const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : null
+  const held = personId
+    ? await library.heldUntil(ctx, personId, itemIds)
+    : new Map<string, library.Holding>()
+  // What is held for a time may be bought again: the terms follow each other.
+  if ([...held.values()].some(({ endsAt }) => endsAt === null)) {
+    throw conflict('order.already_owned')
+  }
   const offers = await Promise.all(itemIds.map((itemId) => getOffer(ctx, itemId)))
-  const lines = offers.map(({ itemId, title, obstacle, price }) => {
+  const lines = offers.map(({ itemId, title, obstacle, price, months }) => {
     if (obstacle || !price) throw invalid('order.not_for_sale', { obstacle })
-    return { itemId, title, price }
+    return { itemId, title, price, months }
   })
   const currencies = new Set(lines.map(({ price }) => price.currency))
   const [currency] = currencies
   if (!currency || currencies.size > 1) throw invalid('order.mixed_currencies')
-  return quote(lines, currency)
+  const quoted = quote(lines, currency)
+  // What costs nothing is not piled up.
+  if (held.size > 0 && quoted.total.minor === 0n) throw conflict('order.already_owned')
+  return quoted
 }

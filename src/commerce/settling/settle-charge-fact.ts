@@ -13,6 +13,10 @@ import { loadOrder, lockPurchases, moveOrder } from '../orders/queries.ts'
 import { returnCharge } from '../refunds/carrying/return-charge.ts'
 import { selfTestOf } from '../selftest/self-test.ts'
 import { settleSelfTest, type Via } from '../selftest/settle-self-test.ts'
+import type { Terms } from '../settlement/shares/keep-shares.ts'
+import { advanceSubscription } from '../subscriptions/renewing/advance-subscription.ts'
+import { grantedTerms, type Term } from '../subscriptions/schedule/granted-terms.ts'
+import { earningDays } from '../subscriptions/schedule/periods.ts'
 import { orders } from '../tables.ts'
 import { bookSale, bookSuspense } from './book-sale.ts'
 
@@ -68,18 +72,35 @@ async function findChargeOfOrder(tx: Ctx, provider: payments.ProviderName, outTr
 
 async function settle(tx: Ctx, order: Order, charge: payments.Charge): Promise<Settlement> {
   const late = order.status !== 'pending'
-  const itemIds = order.lines.map(({ itemId }) => itemId)
-  if ((await library.heldBy(tx, order.buyerId, itemIds)).size > 0) {
+  if (await isHeldForGood(tx, order)) {
     if (!late) await moveOrder(tx, order, 'cancelled', 'bought by another order')
     return giveBack(tx, order, charge, 'already bought')
   }
   if (late && !(await mayHonour(tx, order))) return giveBack(tx, order, charge, 'late payment')
+  const terms = await grantedTerms(tx, order)
   // Independent of each other, so they share the way to the database.
   await Promise.all([
-    handOver(tx, order, late ? 'late payment honoured' : 'payment settled'),
-    bookSale(tx, order, charge),
+    handOver(tx, order, late ? 'late payment honoured' : 'payment settled', terms),
+    bookSale(tx, order, charge, earningTerms(order, terms)),
   ])
+  await advanceSubscription(tx, order)
   return 'settled'
+}
+
+async function isHeldForGood(tx: Ctx, order: Order): Promise<boolean> {
+  const itemIds = order.lines.map(({ itemId }) => itemId)
+  const held = await library.heldUntil(tx, order.buyerId, itemIds)
+  return [...held.values()].some(({ endsAt }) => endsAt === null)
+}
+
+/** What was sold for a time is earned over it. */
+function earningTerms(order: Order, terms: ReadonlyMap<string, Term>): Terms {
+  return new Map(
+    order.lines.flatMap(({ itemId }, position) => {
+      const term = terms.get(itemId)
+      return term ? [[position, earningDays(term)] as const] : []
+    }),
+  )
 }
 
 /** Late money buys what was ordered, unless the owner wants it returned. */

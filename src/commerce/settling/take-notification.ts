@@ -4,6 +4,8 @@ import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { settleDisputeFact } from '../disputes/settle-dispute-fact.ts'
 import { settleRefundFact } from '../refunds/settle-refund-fact.ts'
+import { settleRenewalFact } from '../subscriptions/renewing/settle-renewal-fact.ts'
+import { settleAgreementFact } from '../subscriptions/signing/settle-agreement-fact.ts'
 import { settleChargeFact } from './settle-charge-fact.ts'
 
 /**
@@ -54,5 +56,7 @@ async function act(
   if (message.kind === 'dispute') {
     return (await settleDisputeFact(tx, provider, message.fact)) !== 'unknown_charge'
   }
+  if (message.kind === 'agreement') return settleAgreementFact(tx, provider, message.fact)
+  if (message.kind === 'renewal') return settleRenewalFact(tx, provider, message.fact)
   return true
 }

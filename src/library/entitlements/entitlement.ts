@@ -1,7 +1,7 @@
 import { and, gt, isNull, lte, or, type SQL } from 'drizzle-orm'
 import { entitlements } from '../tables.ts'
 
-export type Source = { sourceKind: 'order' | 'staff'; sourceId: string }
+export type Source = { sourceKind: 'order' | 'staff' | 'grace'; sourceId: string }
 
 /** The condition under which an entitlement opens something at this moment. */
 export function inForce(now: Date): SQL | undefined {

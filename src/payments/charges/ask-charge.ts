@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray, lte, ne, sql } from 'drizzle-orm'
 import type { Ctx } from '#platform/ctx.ts'
 import { gatewayOf } from '../gateways/gateways.ts'
 import type { ChargeFact } from '../provider.ts'
@@ -32,6 +32,8 @@ export async function claimCharges(ctx: Ctx, subject: string): Promise<Charge[]>
     .where(
       and(
         eq(charges.subject, subject),
+        // What was asked for under an agreement is asked again under it.
+        ne(charges.channel, 'recurring'),
         inArray(charges.status, ['creating', 'open']),
         sql`(${charges.lookedAt} is null or ${charges.lookedAt} <= ${recently})`,
       ),

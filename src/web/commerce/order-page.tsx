@@ -70,6 +70,9 @@ export default function OrderPage({ loaderData: { order, cases } }: Route.Compon
           <ButtonLink to="/library" tone="primary">
             {t('commerce.toLibrary')}
           </ButtonLink>
+          {order.lines.some(({ months }) => months !== null) && (
+            <ButtonLink to="/account/renewals">{t('renewals.manage')}</ButtonLink>
+          )}
           {order.total.minor > 0n && !isAsked && (
             <ButtonLink to={`${orderPath(order.number)}/refund`} tone="quiet">
               {t('refunds.ask')}

@@ -5,6 +5,7 @@ import { books } from './commerce/books.ts'
 import { disputes, invoices, selftest } from './commerce/invoices.ts'
 import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
+import { renewals } from './commerce/renewals.ts'
 import { transfers } from './commerce/transfers.ts'
 import { commerce } from './commerce.ts'
 import { errors } from './errors.ts'
@@ -29,6 +30,7 @@ export const en = {
   money,
   reading,
   refunds,
+  renewals,
   selftest,
   setup,
   shell,

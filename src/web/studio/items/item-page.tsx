@@ -24,14 +24,15 @@ export const handle = { hydrate: true }
 export async function loader({ context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
   requireStaff(ctx, 'creator')
-  const [draft, categories, prices] = await Promise.all([
+  const [draft, categories, prices, { months }] = await Promise.all([
     catalog.getDraft(ctx, params.itemId),
     catalog.listCategories(ctx),
     commerce.pricesOf(ctx, [params.itemId]),
+    commerce.getOffer(ctx, params.itemId),
   ])
   const price = prices.get(params.itemId)
   const obstacle = price ? await payments.findSalesObstacle(ctx, price) : null
-  return { draft, categories, price: price ? formatDecimal(price) : '', obstacle }
+  return { draft, categories, price: price ? formatDecimal(price) : '', months, obstacle }
 }
 
 export async function action({ context, params, request }: Route.ActionArgs) {
@@ -42,6 +43,8 @@ export async function action({ context, params, request }: Route.ActionArgs) {
     const price = parseMoney(field('price').trim(), site.currency)
     if (!price) throw invalid('price.unreadable')
     await commerce.setPrice(ctx, params.itemId, price)
+  } else if (intent === 'term') {
+    await commerce.setTerm(ctx, params.itemId, monthsOf(field('months')))
   } else {
     await changeStatus(ctx, params.itemId, intent, field('publishAt'))
   }
@@ -49,7 +52,7 @@ export async function action({ context, params, request }: Route.ActionArgs) {
 }
 
 export default function ItemPage({ loaderData }: Route.ComponentProps) {
-  const { draft, categories, price, obstacle } = loaderData
+  const { draft, categories, price, months, obstacle } = loaderData
   const { t } = useWords()
   const { csrfToken } = useShell()
   const [fields, setFields] = useState<Changes>(draft)
@@ -92,6 +95,7 @@ export default function ItemPage({ loaderData }: Route.ComponentProps) {
             draft={draft}
             access={fields.access}
             price={price}
+            months={months}
             obstacle={obstacle}
             flush={saving.flush}
           />
@@ -105,4 +109,9 @@ export default function ItemPage({ loaderData }: Route.ComponentProps) {
       </div>
     </>
   )
+}
+
+/** Nothing chosen is for good. */
+function monthsOf(text: string): number | null {
+  return text === '' ? null : Number(text)
 }

@@ -12,6 +12,7 @@ import { Link } from '../../ui/controls/link.tsx'
 import { Badge } from '../../ui/display/badge.tsx'
 import { Notice } from '../../ui/display/notice.tsx'
 import { itemStatusTones, itemStatusWords } from './draft-table.tsx'
+import { Labelled } from './labelled.tsx'
 
 type PublishPanelProps = {
   draft: Draft
@@ -20,11 +21,13 @@ type PublishPanelProps = {
   price: string
   /** Why nobody could pay this price; null when somebody can. */
   obstacle: SalesObstacle | null
+  /** For so long it is sold; null is for good. */
+  months: number | null
   flush: () => Promise<boolean>
 }
 
 /** Where the piece stands and what can be done with it; each button saves the text first. */
-export function PublishPanel({ draft, access, price, obstacle, flush }: PublishPanelProps) {
+export function PublishPanel({ draft, access, price, months, obstacle, flush }: PublishPanelProps) {
   const { t, date } = useWords()
   const [search] = useSearchParams()
   const { status, publishAt } = draft
@@ -50,6 +53,7 @@ export function PublishPanel({ draft, access, price, obstacle, flush }: PublishP
       )}
       {access === 'sold' && <PriceForm price={price} flush={flush} />}
       {access === 'sold' && obstacle && <NoGateway reason={obstacle} />}
+      {access === 'sold' && <TermForm months={months} flush={flush} />}
       {access === 'sold' && (
         <Link className="link text-sm" to={`/studio/items/${draft.id}/income`}>
           {t('money.income')}
@@ -135,6 +139,36 @@ function Schedule({ flush }: Pick<StepProps, 'flush'>) {
         </div>
       </Step>
     </details>
+  )
+}
+
+const terms = [1, 3, 12]
+
+function TermForm({ months, flush }: { months: number | null } & Pick<StepProps, 'flush'>) {
+  const { t } = useWords()
+  return (
+    <Step intent="term" flush={flush}>
+      <div className="flex items-end gap-2">
+        <Labelled label={t('renewals.term')}>
+          {(id) => (
+            <select
+              id={id}
+              name="months"
+              className="input input-small"
+              defaultValue={months ? String(months) : ''}
+            >
+              <option value="">{t('renewals.term.forever')}</option>
+              {terms.map((count) => (
+                <option key={count} value={count}>
+                  {t('renewals.term.months', { months: count })}
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
+        <Button className="flex-none px-4">{t('renewals.setTerm')}</Button>
+      </div>
+    </Step>
   )
 }
 
