@@ -100,7 +100,15 @@ async function pagesOfMoney(page: Page): Promise<string[]> {
   const statement = await firstLink(page, '/studio/money', '/studio/money/statements/')
   const money = ['', '/account', '/payouts', '/rules'].map((rest) => `/studio/money${rest}`)
   const order = await lastLink(page, '/studio/orders', '/studio/orders/W')
-  const queues = ['refunds', 'transfers', 'books', 'settings'].map((name) => `/studio/${name}`)
+  const queues = [
+    'refunds',
+    'transfers',
+    'books',
+    'invoices',
+    'disputes',
+    'settings',
+    'selftest',
+  ].map((name) => `/studio/${name}`)
   return [order, ...money, payout, statement, ...queues, `${site.sandboxUrl}/console`]
 }
 
