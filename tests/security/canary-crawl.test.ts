@@ -19,7 +19,12 @@ function singing({ path, text }: Visited): string[] {
 }
 
 const leaks = (visited: Visited[]) =>
-  visited.flatMap((page) => singing(page).map((secret) => `${secret} in ${page.path}`))
+  visited.flatMap((page) =>
+    singing(page)
+      // The outbox stands for a mail server and exists in development only: it shows recipients.
+      .filter((secret) => !page.path.includes(' /outbox') || !emails.includes(secret))
+      .map((secret) => `${secret} in ${page.path}`),
+  )
 
 async function seeds(): Promise<string[]> {
   const calls = Object.entries(policies).filter(([route]) => route.startsWith('GET '))

@@ -85,10 +85,14 @@ const fundsTotals = '资金流水总笔数,收入笔数,收入金额,支出笔�
 
 type Move = { row: BillRow; word: string; comes: boolean; fen: bigint; remark: string }
 
-/** A payment comes whole and its fee goes apart; a refund goes less the fee that comes back. */
+/**
+ * A payment comes whole and its fee goes apart; a refund goes less the fee that comes back, and
+ * not at all when it was closed.
+ */
 function fundsMoves(rows: readonly BillRow[]): Move[] {
   return rows.flatMap((row): Move[] => {
     const { fen, feeFen } = row
+    if (row.refundStatus === 'CLOSED') return []
     if (row.kind === 'refund') {
       const remark = `退款总金额${yuan(fen)}元;含手续费${yuan(-feeFen)}元`
       return [{ row, word: '退款', comes: false, fen: fen + feeFen, remark }]

@@ -87,7 +87,7 @@ function rowsOfOrder(books: WechatBooks, order: WechatOrder): BillRow[] {
   let back = 0n
   const refunds = refundsOf(books, outTradeNo).map((refund): BillRow => {
     const feeFen = feeOf(back) - feeOf(back + refund.fen)
-    back += refund.fen
+    if (refund.status !== 'CLOSED') back += refund.fen
     const { outRefundNo, createdAt: at, status: refundStatus } = refund
     return { ...base, kind: 'refund', outRefundNo, fen: refund.fen, feeFen, at, refundStatus }
   })

@@ -4,7 +4,9 @@ import * as library from '#library'
 import { openRefundShop } from '#tests/refund-shop.ts'
 import { BASE } from '#tests/shop.ts'
 
-const { as, buyer, support, bought, statusOf, carry, pass } = await openRefundShop()
+const shop = await openRefundShop()
+const { as, buyer, support, bought, statusOf, carry, pass, sandbox } = shop
+const { booksAreRight, deliver, notice, order, publish, worker } = shop
 const base = { reason: '不合适', baseUrl: BASE }
 const DAY = 86_400_000
 
@@ -64,4 +66,26 @@ test('nobody gives back what another bought, nor sees what it would bring', asyn
   const nothing = { code: 'order.not_found' }
   await expect(commerce.returnItems(as(other), number, give())).rejects.toMatchObject(nothing)
   await expect(commerce.previewRefund(as(other), number)).rejects.toMatchObject(nothing)
+})
+
+test('a second payment that a bank refuses to take back is returned again', async () => {
+  const who = await buyer('付两次')
+  const itemId = await publish('付两次的', 5000n)
+  const first = await order(who, itemId, 'alipay')
+  const second = await order(who, itemId, 'wechat')
+  sandbox.control.pay(first.ref)
+  await deliver('alipay', notice(first.ref))
+  sandbox.control.pay(second.ref)
+  await deliver('wechat', notice(second.ref))
+  await commerce.carryDueRefunds(as(worker), BASE)
+  const atBank = () =>
+    shop.sandbox.control.trades().find((one) => one.outTradeNo === second.ref.outTradeNo)?.refunds
+  sandbox.control.settleRefund({
+    outRefundNo: atBank()?.[0]?.outRefundNo ?? '',
+    status: 'CLOSED',
+  })
+  await carry()
+  await carry()
+  expect(atBank()?.map(({ status }) => status)).toEqual(['CLOSED', 'SUCCESS'])
+  expect(await booksAreRight()).toBe(true)
 })

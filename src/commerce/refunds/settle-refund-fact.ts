@@ -14,6 +14,7 @@ import { bookReturned } from '../settling/book-returned.ts'
 import { feeOn } from '../settling/book-sale.ts'
 import { unbookRefund } from '../settling/unbook-refund.ts'
 import { orders, refundCases } from '../tables.ts'
+import { returnAgain } from './carrying/return-charge.ts'
 import { decidedLines, linesOfCases } from './queries.ts'
 
 /**
@@ -36,7 +37,7 @@ export async function settleRefundFact(
     const outcome = await payments.applyRefundFact(tx, found, fact)
     const refund = { ...found, code: fact.code }
     if (outcome === 'succeeded') await succeed(tx, order, charge, refund)
-    if (outcome === 'failed') await fail(tx, order, refund)
+    if (outcome === 'failed') await fail(tx, order, charge, refund)
     if (outcome === 'reopened') await reopen(tx, order, charge, refund)
     return outcome
   })
@@ -64,10 +65,16 @@ async function succeed(
   await record(tx, { name: 'order.refunded', orderId: order.id, refundId: refund.id })
 }
 
-async function fail(tx: Ctx, order: Order, refund: payments.Refund): Promise<void> {
+async function fail(
+  tx: Ctx,
+  order: Order,
+  charge: payments.Charge,
+  refund: payments.Refund,
+): Promise<void> {
   await unbookRefund(tx, order, refund.id)
   await audit(tx, 'refund.failed', `order:${order.id}`, { refundId: refund.id, code: refund.code })
   await record(tx, { name: 'refund.failed', orderId: order.id, refundId: refund.id })
+  if (!isSale(order, charge)) await returnAgain(tx, charge, refund)
 }
 
 /**
@@ -85,7 +92,7 @@ async function reopen(
     newKey: `refund-reopened:${refund.id}`,
     kind: 'refund_failed',
   })
-  await fail(tx, order, refund)
+  await fail(tx, order, charge, refund)
   if (charge.status !== 'settled') return
   const refundedMinor = order.refunded.minor - refund.amountMinor
   const over = await endedItems(tx, order)

@@ -17,13 +17,20 @@ const DAY_MS = 86_400_000
  * Writes down the intent to give money back, in the caller's transaction and before any gateway
  * hears of it. The database refuses more than was charged: `refund.too_much`. What the gateway
  * would refuse for good is refused here: `refund.too_late`, `refund.too_many`,
- * `refund.no_partial`, `refund.not_by_gateway`; a refund too soon after another one waits.
+ * `refund.no_partial`, `refund.not_by_gateway`; a refund too soon after another one, or wanted
+ * `notBefore`, waits.
  */
 export async function requestRefund(
   tx: Ctx,
-  { chargeId, amount, reason }: { chargeId: string; amount: Money; reason: string },
+  {
+    chargeId,
+    amount,
+    reason,
+    notBefore = tx.now,
+  }: { chargeId: string; amount: Money; reason: string; notBefore?: Date },
 ): Promise<Refund> {
-  const askAt = await earliest(tx, chargeId, amount)
+  const possible = await earliest(tx, chargeId, amount)
+  const askAt = possible > notBefore ? possible : notBefore
   try {
     const [refund] = await tx.db
       .insert(refunds)

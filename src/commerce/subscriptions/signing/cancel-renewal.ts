@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { conflict, notFound, unauthenticated } from '#kernel/errors.ts'
+import { isId } from '#kernel/ids.ts'
 import * as payments from '#payments'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { subscriptions } from '../../tables.ts'
@@ -15,6 +16,7 @@ import { settleAgreementFact } from './settle-agreement-fact.ts'
  */
 export async function cancelRenewal(ctx: Ctx, subscriptionId: string): Promise<void> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
+  if (!isId(subscriptionId)) throw notFound('renewal.not_found')
   const cancelled = await inTransaction(ctx, async (tx) => {
     const found = await lockSubscription(tx, eq(subscriptions.id, subscriptionId))
     if (!found || !mayChangeRenewal(tx.actor, found)) throw notFound('renewal.not_found')
