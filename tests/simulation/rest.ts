@@ -41,7 +41,8 @@ async function closeTheDays(world: World): Promise<void> {
 
 /** I4 once more, line by line: what the bills and a recomputation of all books found. */
 async function booksFindings({ sql, check }: World): Promise<string[]> {
-  const open = await sql`select kind, provider, date, subject, state from bill_differences
+  const open = await sql`select kind, provider, date, subject, theirs_minor::text as theirs,
+      ours_minor::text as ours from bill_differences
     where state = 'open'`
   const unmatched = await sql`select provider, date, kind, state, error from bill_runs
     where state <> 'done' and try_at <= now() and tries > 3`

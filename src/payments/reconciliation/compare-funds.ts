@@ -11,19 +11,22 @@ import type { BillRun } from './bill-run.ts'
 const NEIGHBOUR_DAYS = 3
 
 type Day = { date: string; funds: BillRun; gaps: Map<string, Gap> }
-type Gap = { theirsMinor: bigint; oursMinor: bigint }
+type Gap = { theirsMinor: bigint; oursMinor: bigint; roundedMinor: bigint }
 
 /**
  * Once both bills of a day are read: what its trades and fees sum to must be what the balance moved
- * by (withdrawals and other money aside), alone or together with the days beside it. One row for
- * each currency in which it is not.
+ * by (withdrawals and other money aside), alone or together with the days beside it, but for what
+ * rounding fees line by line may leave (F74). One row for each currency in which it is not.
  */
 export async function compareFunds(tx: Ctx, run: BillRun): Promise<void> {
   const days = await daysAround(tx, run)
   for (const [place, day] of days.entries()) {
     for (const [currency, gap] of day.gaps) {
       if (isMadeUp(days, place, currency)) await healFunds(tx, day.funds, currency)
-      else await openFunds(tx, day.funds, { currency, ...gap })
+      else {
+        const { theirsMinor, oursMinor } = gap
+        await openFunds(tx, day.funds, { currency, theirsMinor, oursMinor })
+      }
     }
   }
 }
@@ -63,6 +66,9 @@ function gapsOf(trade: BillRun, funds: BillRun): Map<string, Gap> {
       {
         theirsMinor: BigInt(funds.sums[currency]?.movedMinor ?? 0),
         oursMinor: BigInt(trade.sums[currency]?.movedMinor ?? 0),
+        // Where fees have more decimals than money, each line is rounded by the gateway its way.
+        roundedMinor:
+          BigInt(trade.sums[currency]?.feeE5 ?? 0) % 1000n === 0n ? 0n : BigInt(trade.lines),
       },
     ]),
   )
@@ -74,12 +80,15 @@ function isMadeUp(days: Day[], place: number, currency: string): boolean {
     const { theirsMinor = 0n, oursMinor = 0n } = gaps.get(currency) ?? {}
     return theirsMinor - oursMinor
   }
+  const roundedIn = (row: Day[]) =>
+    row.reduce((sum, { gaps }) => sum + (gaps.get(currency)?.roundedMinor ?? 0n), 0n)
   return days.slice(0, place + 1).some((_, first) =>
     days.slice(place).some((_day, more) => {
       const row = days.slice(first, place + more + 1)
       const last = row.at(-1)
       const inARow = last && daysBetween(row[0]?.date ?? '', last.date) === row.length - 1
-      return inARow && row.reduce((sum, day) => sum + gapOf(day), 0n) === 0n
+      const gap = row.reduce((sum, day) => sum + gapOf(day), 0n)
+      return inARow && (gap < 0n ? -gap : gap) <= roundedIn(row)
     }),
   )
 }
