@@ -14,7 +14,7 @@ import { silent } from '#platform/log/log.ts'
 import { connect } from '#platform/postgres/db.ts'
 import { person } from '#tests/database.ts'
 import { freePort, removeFolder, startSite, temporaryFolder } from '#tests/running-site.ts'
-import { seededRandom } from '#tests/seeded-random.ts'
+import { seededRandom } from '#kernel/random.ts'
 
 const SEED = Number(process.env.SEED ?? 20_260_301)
 const PURCHASES = 200
