@@ -12,7 +12,7 @@ export const viewReport = z.strictObject({
   dwellMs: z.int().min(0).max(3_600_000),
   depth: z.int().min(0).max(100),
   /** Which list led here. */
-  from: z.enum(['search', 'shelf', 'because', 'similar', 'digest', 'other']).default('other'),
+  from: z.enum(['search', 'shelf', 'because', 'similar', 'digest']).optional().catch(undefined),
 })
 export type ViewReport = z.input<typeof viewReport>
 
@@ -31,7 +31,8 @@ export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
   if (!(await mayLearnFrom(ctx, personId))) return false
   const { itemId, dwellMs, depth, from } = parsed.data
   const now = ctx.now.toISOString()
-  const isNew = sql`${itemViews.lastAt} < ${new Date(ctx.now.getTime() - SAME_LOOK_MS).toISOString()}`
+  const lately = new Date(ctx.now.getTime() - SAME_LOOK_MS).toISOString()
+  const isNew = sql`${itemViews.lastAt} < ${lately}::timestamptz`
   // Drafts and what does not exist are no items to have looked at: the select finds none.
   const rows = (await ctx.db.execute(sql`
     insert into ${itemViews}
