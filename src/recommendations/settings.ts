@@ -7,9 +7,10 @@ const part = z.number().min(0).max(1)
 const weight = z.number().min(0).max(10)
 
 /**
- * What each signal is worth, as data. A person's weight for an item is the sum over its signals
- * of worth × strength × 2^(−age / half-life), at most `cap`. Strength is 1, but for a view the part of
- * `fullViewSeconds` it lasted, for progress the part of the course, for a rating `stars[stars − 1]`.
+ * What each signal is worth, as data. A person's weight for an item is the sum over its signals of
+ * worth × strength × 2^(−age / half-life), at most `cap`. Strength is 1, but for a view the part
+ * of `fullViewSeconds` it lasted, for progress the part of the course, for a rating
+ * `stars[stars − 1]`.
  */
 export const signalWeights = z.strictObject({
   view: weight.default(0.3),
