@@ -94,7 +94,11 @@ function neighboursOfAll(
     similarities.push(Float32Array.from(kept, ([, similarity]) => similarity ** power))
     offsets[item + 1] = (offsets[item] ?? 0) + kept.length
   }
-  return { offsets, ids: joined(ids, Uint32Array), similarities: joined(similarities, Float32Array) }
+  return {
+    offsets,
+    ids: joined(ids, Uint32Array),
+    similarities: joined(similarities, Float32Array),
+  }
 }
 
 function joined<T extends Uint32Array | Float32Array>(
