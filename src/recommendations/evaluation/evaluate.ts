@@ -51,7 +51,12 @@ export function tally(
 ): Tally {
   const { itemCount } = known
   const popularity = popularityOf(known)
-  const sums: Tally = { people: 0, metrics: { ...noMetrics }, past: 0, recommended: new Uint32Array(itemCount) }
+  const sums: Tally = {
+    people: 0,
+    metrics: { ...noMetrics },
+    past: 0,
+    recommended: new Uint32Array(itemCount),
+  }
   const scores = new Float32Array(itemCount)
   for (let person = from; person < to; person++) {
     const truth = historyOf(wanted, person).items

@@ -25,7 +25,7 @@ export async function invertSymmetric(
 ): Promise<void> {
   // What an earlier run that was cut off may have left.
   new Int32Array(memory.buffer, 0, 32).fill(0)
-  const jobs = Array.from({ length: n < ALONE_BELOW ? 1 : threads }, (_, thread, ): SweepJob => {
+  const jobs = Array.from({ length: n < ALONE_BELOW ? 1 : threads }, (_, thread): SweepJob => {
     return { memory, stride, thread, threads: n < ALONE_BELOW ? 1 : threads, module }
   })
   const [alone] = jobs

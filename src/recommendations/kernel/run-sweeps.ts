@@ -1,6 +1,6 @@
 import { loadSweep } from './load-sweep.ts'
-import { BLOCK, type Layout, layoutOf } from './symmetric-matrix.ts'
 import type { Sweep } from './sweep.ts'
+import { BLOCK, type Layout, layoutOf } from './symmetric-matrix.ts'
 
 /** One thread's part in inverting one matrix. */
 export type SweepJob = {

@@ -137,7 +137,12 @@ function keepStrongest({ n, stride, data }: SymmetricMatrix, keep: number) {
 }
 
 /** `width` entries a row; dense rows have no `items`, because entry j is item j. */
-type Rows = { count: number; width: number; items?: Uint16Array | Uint32Array; weights: Float32Array }
+type Rows = {
+  count: number
+  width: number
+  items?: Uint16Array | Uint32Array
+  weights: Float32Array
+}
 
 function rowsOf({ itemCount, arrays }: Trained): Rows {
   const weights = arrays.weights as Float32Array

@@ -154,7 +154,7 @@ export function updateRows(
   if (start < from) return
   for (let i = start; i < end; i++) {
     const row = matrix + ((i * stride + from) << 2)
-    const column = scaled + ((((i >> 3) * size) * 8 + (i & 7)) << 2)
+    const column = scaled + (((i >> 3) * size * 8 + (i & 7)) << 2)
     for (let p: usize = 0; p < size; p++) {
       store<f32>(row + (p << 2), -load<f32>(column + (p << 5)))
     }
