@@ -1,6 +1,7 @@
 import { benchCalls } from './calls.ts'
 import { benchPages } from './pages.ts'
 import { benchReconcile } from './reconcile.ts'
+import { benchRecsys } from './recsys/index.ts'
 import { benchSettle } from './settle.ts'
 import { benchStart } from './start.ts'
 
@@ -9,6 +10,7 @@ const benches = {
   calls: benchCalls,
   settle: benchSettle,
   reconcile: benchReconcile,
+  recsys: benchRecsys,
   start: benchStart,
 }
 const wanted = process.argv.slice(2)
