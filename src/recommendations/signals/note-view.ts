@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { items } from '#catalog/tables.ts'
 import { invalid } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { mayLearnFrom } from '../choices/may-learn-from.ts'
-import { itemViews } from '../tables.ts'
+import { exposures, itemViews } from '../tables.ts'
 
 /** What a page tells about a look at it; dwell counts only while the page is in sight. */
 export const viewReport = z.strictObject({
@@ -47,5 +47,23 @@ export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
       depth = greatest(${itemViews.depth}, excluded.depth),
       from_search = ${itemViews.fromSearch} or excluded.from_search
     returning item_id`)) as unknown as unknown[]
+  if (from && from !== 'search') await noteClick(ctx, { personId, itemId })
   return rows.length > 0
+}
+
+/** The latest showing of the item to this person led here, once. */
+async function noteClick(
+  ctx: Ctx,
+  { personId, itemId }: { personId: string; itemId: string },
+): Promise<void> {
+  const latest = ctx.db
+    .select({ id: exposures.id })
+    .from(exposures)
+    .where(and(eq(exposures.personId, personId), eq(exposures.itemId, itemId)))
+    .orderBy(desc(exposures.shownAt))
+    .limit(1)
+  await ctx.db
+    .update(exposures)
+    .set({ clickedAt: ctx.now })
+    .where(and(inArray(exposures.id, latest), isNull(exposures.clickedAt)))
 }
