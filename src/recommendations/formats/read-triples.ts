@@ -16,7 +16,7 @@ const SEPARATORS = ['::', '\t', ',', ' ']
 
 /**
  * Lines of `person item value [time]`, separated by tabs, commas, spaces or, as in MovieLens, by
- * `::`; a first line whose value is no number is taken for a header, and empty lines are passed over.
+ * `::`; a first line whose value is no number is taken for a header, empty lines are passed over.
  * The separator and the number of fields are those of the first line. Throws SyntaxError with the
  * number of the line that is otherwise. Holds each name once.
  */
