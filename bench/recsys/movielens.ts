@@ -73,7 +73,7 @@ function printTable(results: Map<string, Evaluation[]>): void {
     ])
   }
   table(
-    `Top 10 on MovieLens 1M, mean ± standard deviation of 8:1:1 splits with seeds ${SEEDS.join(', ')}`,
+    `Top 10 on MovieLens 1M, mean ± standard deviation of 8:1:1 splits ${SEEDS.join(', ')} (seeds)`,
     ['model', ...METRICS.map((key) => `${key}@10`), 'coverage', 'novelty, bits', 'popularity bias'],
     rows,
   )

@@ -15,7 +15,7 @@ export function crowdOf(matrix: Interactions): Crowd {
 }
 
 /**
- * How similar each person of the crowd is to a history, and how much each of its items adds to that.
+ * How similar each person of the crowd is to a history, and how much each of its items adds to it.
  * Pearson over the items that both rated, the means too over these alone. With `zero` over all
  * items: on events that is the φ coefficient of two sets; on ratings it is the well-known mistake.
  * n/(n + shrinkage) of it, for n items in common; 0 for fewer than `minimumOverlap`.
