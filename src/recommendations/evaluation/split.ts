@@ -39,6 +39,19 @@ export function splitByTime(matrix: Interactions, times: Float64Array, held = 1)
   })
 }
 
+/**
+ * One moment for everybody: what was first touched before it, and what from it until the other.
+ * Nothing that comes after a recommendation helps to make it. Times run with `items`, in any unit.
+ */
+export function splitAtMoment(
+  matrix: Interactions,
+  times: Float64Array,
+  { moment, until = Infinity }: { moment: number; until?: number },
+): { before: Interactions; after: Interactions } {
+  const part = Uint8Array.from(times, (time) => (time < moment ? 0 : time < until ? 1 : 2))
+  return { before: take(matrix, part, 0), after: take(matrix, part, 1) }
+}
+
 /** Its `calcu_split_ids`: of fewer than ten, one for the test and one more if any are left. */
 function tenths(count: number): { train: number; valid: number; test: number } {
   const tenth = Math.floor(count / 10)
