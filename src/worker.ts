@@ -9,12 +9,14 @@ import { describeError } from '#platform/log/describe-error.ts'
 import type { Log } from '#platform/log/log.ts'
 import { deliverMails } from '#platform/mail/deliver-mails.ts'
 import type { Db } from '#platform/postgres/db.ts'
+import * as recommendations from '#recommendations'
 
 type Surroundings = { config: Config; db: Db; log: Log; now: () => Date }
 /** Which verb takes which facts, each exactly once; the name is its place in the stream. */
 const consumers: Consumer[] = [
   { name: 'receipt-mails', take: commerce.mailReceipt },
   { name: 'invoice-corrections', take: commerce.alignInvoice },
+  { name: 'fresh-items', take: recommendations.embedFreshItem },
 ]
 
 type Duty = { name: string; everyMs: number; run: (ctx: Ctx) => Promise<unknown> }
@@ -54,6 +56,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       everyMs: 1_000,
       run: (ctx: Ctx) => consume(ctx, consumer),
     })),
+    { name: 'train-recommendations', everyMs: 15_000, run: recommendations.runDueTraining },
     { name: 'publish-due-items', everyMs: 5_000, run: commerce.publishDueItems },
     {
       name: 'deliver-mails',

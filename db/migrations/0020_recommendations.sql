@@ -51,6 +51,7 @@ CREATE TABLE "models" (
 	"state" text NOT NULL,
 	"parameters" jsonb NOT NULL,
 	"card" jsonb NOT NULL,
+	"holds_people" boolean NOT NULL,
 	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint

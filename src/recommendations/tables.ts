@@ -80,6 +80,8 @@ export const models = pgTable(
     parameters: jsonb('parameters').$type<Record<string, number | string>>().notNull(),
     /** What it learnt from, how it was judged and against what: see `model-card.ts`. */
     card: jsonb('card').notNull(),
+    /** Whether its numbers hold rows of single people, so that it goes when one of them does. */
+    holdsPeople: boolean('holds_people').notNull(),
     createdAt: at('created_at').notNull(),
   },
   (table) => [
@@ -140,7 +142,7 @@ export const freshNeighbours = pgTable(
   ],
 )
 
-/** What was shown to whom and by which model, and whether they followed it. One row a person, item and day. */
+/** What was shown to whom, by which model, and whether they followed: once a day and item. */
 export const exposures = pgTable(
   'exposures',
   {

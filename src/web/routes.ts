@@ -22,6 +22,8 @@ export default [
   route('account/renewals', 'commerce/renewals/renewals-page.tsx'),
 
   route('library', 'library/shelf-page.tsx'),
+  route('recommendations', 'recommendations/recommendations-page.tsx'),
+  route('recommendations/dismiss', 'recommendations/dismiss.ts'),
 
   route('checkout/:itemId', 'commerce/checkout-page.tsx'),
   route('orders', 'commerce/orders-page.tsx'),

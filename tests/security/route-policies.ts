@@ -165,6 +165,20 @@ export const policies: Record<string, Policy> = {
   }),
   'GET /library': page(members, () => '/library'),
 
+  'GET /recommendations': open('/recommendations'),
+  'POST /recommendations': {
+    may: everyone,
+    call: () => ({ path: '/recommendations', form: { intent: 'forget' } }),
+  },
+  'GET /recommendations/dismiss': open('/recommendations/dismiss'),
+  'POST /recommendations/dismiss': {
+    may: everyone,
+    call: ({ planted }) => ({
+      path: '/recommendations/dismiss',
+      form: { itemId: planted.article.id },
+    }),
+  },
+
   'GET /checkout/:itemId': page(members, ({ second }) => `/checkout/${second.id}`),
   'POST /checkout/:itemId': {
     may: members,

@@ -10,6 +10,7 @@ import { getRecommendationSettings, type RecommendationSettings } from '../setti
 import { type Past, readHistory } from '../signals/read-history.ts'
 import { loadServed, type Served } from '../store/load-served.ts'
 import { freshNeighbours } from '../tables.ts'
+import type { Taste } from '../visitors/taste.ts'
 import { historyIn, type Judged, judge } from './judge.ts'
 import { likeness } from './likeness.ts'
 import { rank } from './rank.ts'
@@ -28,14 +29,15 @@ export type Recommended = {
 export type RecommendOptions = {
   count: number
   place: 'shelf' | 'digest'
-  /** What a visitor's browser remembers, newest last. */
-  taste?: readonly string[]
+  /** What a visitor's browser remembers. */
+  taste?: Taste
 }
 
-/** Candidates a model proposes before anything is filtered; and once more where that was too few. */
+/** Candidates a model proposes before anything is filtered; more, where that was too few. */
 const CANDIDATES = [200, 2_000]
 /** What a visitor's reads weigh: all the same, the newest a little more. */
 const TASTE_WEIGHT = 0.5
+const NOBODY: Taste = { reads: [], dismissed: [] }
 
 /**
  * What fits whoever asks, best first, each with its true reason: by what they did until a second
@@ -45,7 +47,7 @@ const TASTE_WEIGHT = 0.5
  */
 export async function recommendItems(
   ctx: Ctx,
-  { count, place, taste = [] }: RecommendOptions,
+  { count, place, taste = NOBODY }: RecommendOptions,
 ): Promise<Recommended> {
   const none: Recommended = { suggestions: [], isPersonal: false, arm: 'model' }
   const [settings, model] = await Promise.all([getRecommendationSettings(ctx), loadServed(ctx)])
@@ -54,7 +56,9 @@ export async function recommendItems(
   const arm = past && ctx.actor.kind === 'person' ? armOf(ctx.actor.personId, settings) : 'model'
   const history = historyIn(model, past ?? [])
   const byPopularity = arm === 'control'
+  const { dismissed } = taste
   const shown = await choose(ctx, {
+    dismissed,
     model,
     settings,
     history,
@@ -80,13 +84,13 @@ export async function recommendItems(
 async function pastOf(
   ctx: Ctx,
   { weights, personalisation }: RecommendationSettings,
-  taste: readonly string[],
+  { reads }: Taste,
 ): Promise<Past[] | null> {
   if (ctx.actor.kind !== 'person') {
     if (personalisation !== 'notice') return []
-    return taste.map((itemId, at) => ({
+    return reads.map((itemId, at) => ({
       itemId,
-      weight: TASTE_WEIGHT * (1 + at / taste.length),
+      weight: TASTE_WEIGHT * (1 + at / reads.length),
       at: ctx.now,
     }))
   }
@@ -99,11 +103,14 @@ type Choosing = {
   settings: RecommendationSettings
   history: History
   past: readonly Past[]
+  /** Of a visitor; of a member the database knows. */
+  dismissed: readonly string[]
   byPopularity: boolean
   count: number
 }
 
-async function choose(ctx: Ctx, { model, settings, history, past, byPopularity, count }: Choosing) {
+async function choose(ctx: Ctx, choosing: Choosing) {
+  const { model, settings, history, past, dismissed, byPopularity, count } = choosing
   const { freshness, variety, promoted } = settings
   const seen = new Set(past.map(({ itemId }) => itemId))
   const fresh = byPopularity ? [] : await freshFor(ctx, model, history)
@@ -115,7 +122,8 @@ async function choose(ctx: Ctx, { model, settings, history, past, byPopularity, 
     const candidates = [...scores].flatMap(([itemId, relevance]) => {
       const found = able.get(itemId)
       // Something bought by others and only looked at so far may well be wanted still.
-      if (!found || (seen.has(itemId) && found.isOpen)) return []
+      if (!found || dismissed.includes(itemId)) return []
+      if (seen.has(itemId) && found.isOpen) return []
       const { publishedAt, quality } = found
       return [{ itemId, relevance, publishedAt, quality, promoted: promoted.includes(itemId) }]
     })

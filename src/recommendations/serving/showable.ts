@@ -20,8 +20,10 @@ const PRIOR_STARS = 3.5
 export async function showable(ctx: Ctx, itemIds: string[]): Promise<Map<string, Showable>> {
   if (itemIds.length === 0) return new Map()
   const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : null
-  const stars = sql<number>`(select (coalesce(sum(${ratings.stars}), 0) + ${PRIOR_COUNT * PRIOR_STARS})
-      / (count(*) + ${PRIOR_COUNT}) from ${ratings} where ${ratings.itemId} = ${items.id})::float8`
+  const prior = PRIOR_COUNT * PRIOR_STARS
+  const stars = sql<number>`(select (coalesce(sum(${ratings.stars}), 0) + ${prior}::float8)
+    / (count(*) + ${PRIOR_COUNT}::float8) from ${ratings}
+    where ${ratings.itemId} = ${items.id})::float8`
   const [rows, held] = await Promise.all([
     ctx.db
       .select({ id: items.id, publishedAt: items.publishedAt, access: items.access, stars })

@@ -21,7 +21,11 @@ export async function loadServed(ctx: Ctx): Promise<Served | null> {
     .select({ id: models.id, createdAt: models.createdAt })
     .from(models)
     .where(eq(models.state, 'serving'))
-  if (!row) return null
+  if (!row) {
+    // Its numbers may hold people who asked to be forgotten.
+    loaded.clear()
+    return null
+  }
   const known = loaded.get(row.id)
   if (known) return known
   const loading = load(ctx, row)

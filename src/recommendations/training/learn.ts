@@ -208,7 +208,7 @@ function startOf(kind: ModelKind): Point {
   return Object.fromEntries(space.map(({ name, start }) => [name, start]))
 }
 
-/** The chosen model and what it is made of, from all there is; with what fills in where it fails. */
+/** The chosen model and what it is made of, from all there is; and what fills in for it. */
 async function trainChosen(
   { input, content }: Context,
   { kind, point, bests }: { kind: Kind; point: Point; bests: Best[] },

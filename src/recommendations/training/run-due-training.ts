@@ -145,7 +145,7 @@ async function keepTrial(ctx: Ctx, { id }: Training, trial: KindTrial): Promise<
 
 async function finish(
   ctx: Ctx,
-  { id }: Training,
+  { id, until }: Training,
   bundle: ReturnType<typeof unpackBundle>,
   card: ModelCard,
 ): Promise<void> {
@@ -157,7 +157,7 @@ async function finish(
       .returning({ id: trainings.id })
     // Another worker thought this one gone, went on with its trials and was first.
     if (!open) return
-    const modelId = await saveModel(tx, { trainingId: id, bundle, card })
+    const modelId = await saveModel(tx, { trainingId: id, bundle, card, until })
     await record(tx, { name: 'training.done', trainingId: id, modelId })
   })
 }

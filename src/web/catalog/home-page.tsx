@@ -1,11 +1,14 @@
 import * as accounts from '#accounts'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
+import * as recommendations from '#recommendations'
 import { useWords } from '../i18n/use-words.ts'
+import { ForYou } from '../recommendations/for-you.tsx'
+import { loadShelf } from '../recommendations/load-shelf.ts'
 import { go } from '../shell/go.ts'
 import { Seo } from '../shell/seo.tsx'
 import { useShell } from '../shell/shell.ts'
-import { ctxOf } from '../shell/visit.ts'
+import { ctxOf, visitOf } from '../shell/visit.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
 import { Link } from '../ui/controls/link.tsx'
 import { Empty } from '../ui/display/empty.tsx'
@@ -19,20 +22,26 @@ import { ItemCard } from './cards/item-card.tsx'
 import { EntryList } from './cards/item-entry.tsx'
 import { CategoryIndex } from './category-index.tsx'
 
+/** Two rows on a wide screen. */
+const SHELF = 6
+
 export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
-  const [featured, newest, free, categories] = await Promise.all([
+  // What a browser remembers makes the page its own; any other cookie leaves it everybody's.
+  const isOwn = ctx.actor.kind === 'person' || remembers(visitOf(context).taste)
+  const [featured, newest, free, categories, shelf] = await Promise.all([
     commerce.browse(ctx, { featured: true, limit: 3 }),
     commerce.browse(ctx, { sort: 'newest', limit: 6 }),
     commerce.browse(ctx, { price: 'free', limit: 3 }),
     catalog.listCategories(ctx),
+    isOwn ? loadShelf(context, SHELF) : null,
   ])
   if (newest.items.length === 0 && (await accounts.needsSetup(ctx))) throw go('/setup')
-  return { featured: featured.items, newest: newest.items, free: free.items, categories }
+  return { featured: featured.items, newest: newest.items, free: free.items, categories, shelf }
 }
 
 export default function HomePage({ loaderData }: Route.ComponentProps) {
-  const { featured, newest, free, categories } = loaderData
+  const { featured, newest, free, categories, shelf } = loaderData
   const { t } = useWords()
   const { site, origin } = useShell()
   const website = { '@type': 'WebSite', name: site.name, url: `${origin}/` }
@@ -45,6 +54,7 @@ export default function HomePage({ loaderData }: Route.ComponentProps) {
           <Empty title={t('catalog.nothingYet')} />
         </div>
       )}
+      {shelf && <ForYou shelf={shelf} />}
       <Featured items={featured} />
       {newest.length > 0 && (
         <section className="page-width pt-20">
@@ -66,6 +76,10 @@ export default function HomePage({ loaderData }: Route.ComponentProps) {
       )}
     </>
   )
+}
+
+function remembers(cookie: string | undefined): boolean {
+  return recommendations.readTaste(cookie).reads.length > 0
 }
 
 function Opening() {

@@ -1,9 +1,11 @@
 import { unauthenticated } from '#kernel/errors.ts'
 import * as library from '#library'
+import * as recommendations from '#recommendations'
 import { itemPath } from '../catalog/cards/card.ts'
 import { Extent } from '../catalog/cards/card-meta.tsx'
 import { lessonPath } from '../catalog/item/item.ts'
 import { useWords } from '../i18n/use-words.ts'
+import { CardRow } from '../recommendations/card-row.tsx'
 import { Seo } from '../shell/seo.tsx'
 import { ctxOf } from '../shell/visit.ts'
 import { ButtonLink } from '../ui/controls/button.tsx'
@@ -16,15 +18,16 @@ import type { Route } from './+types/shelf-page'
 export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
   if (ctx.actor.kind !== 'person') throw unauthenticated()
-  const [current, shelf] = await Promise.all([
+  const [current, shelf, because] = await Promise.all([
     library.continueLearning(ctx),
     library.listShelf(ctx),
+    recommendations.becauseYouStudied(ctx, 4),
   ])
-  return { current, shelf }
+  return { current, shelf, because }
 }
 
 export default function ShelfPage({ loaderData }: Route.ComponentProps) {
-  const { current, shelf } = loaderData
+  const { current, shelf, because } = loaderData
   const { t } = useWords()
   return (
     <div className="page-width py-12 md:py-16">
@@ -48,6 +51,14 @@ export default function ShelfPage({ loaderData }: Route.ComponentProps) {
             ))}
           </div>
         </section>
+      )}
+      {because && (
+        <CardRow
+          id="because"
+          title={t('shelf.becauseStudied', { title: because.studied.title })}
+          items={because.suggestions}
+          from="because"
+        />
       )}
     </div>
   )

@@ -3,8 +3,10 @@ import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import * as community from '#community'
 import * as library from '#library'
+import * as recommendations from '#recommendations'
 import { OpinionBar } from '../../community/opinion-bar.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import { CardRow } from '../../recommendations/card-row.tsx'
 import { Seo } from '../../shell/seo.tsx'
 import { useShell } from '../../shell/shell.ts'
 import { ctxOf } from '../../shell/visit.ts'
@@ -17,20 +19,24 @@ import { ItemHead } from './item-head.tsx'
 import { articleData, trailData } from './structured-data.ts'
 import { TagLine } from './tag-line.tsx'
 
+/** One row on a wide screen. */
+const SIMILAR = 4
+
 export async function loader({ context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
   const found = await catalog.getItemBySlug(ctx, 'article', params.slug)
   if ('movedTo' in found) throw redirect(itemPath({ kind: 'article', slug: found.movedTo }), 301)
-  const [opened, offer, opinion] = await Promise.all([
+  const [opened, offer, opinion, similar] = await Promise.all([
     library.openItem(ctx, found.item.id),
     commerce.getOffer(ctx, found.item.id),
     community.opinionOf(ctx, found.item.id),
+    recommendations.similarItems(ctx, found.item.id, SIMILAR),
   ])
-  return { item: found.item, opened, offer, opinion }
+  return { item: found.item, opened, offer, opinion, similar }
 }
 
 export default function ArticlePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, opinion } = loaderData
+  const { item, opened, offer, opinion, similar } = loaderData
   const { t } = useWords()
   const { csrfToken, origin, site } = useShell()
   const locked = opened.access === 'locked'
@@ -65,6 +71,7 @@ export default function ArticlePage({ loaderData }: Route.ComponentProps) {
       {locked && <Gate item={item} offer={offer} reason={opened.reason} />}
       <OpinionBar itemId={item.id} path={itemPath(item)} opinion={opinion} />
       <TagLine tags={item.tags} />
+      <CardRow id="similar" title={t('shelf.similar')} items={similar} from="similar" />
     </article>
   )
 }

@@ -3,8 +3,10 @@ import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import * as community from '#community'
 import * as library from '#library'
+import * as recommendations from '#recommendations'
 import { OpinionBar } from '../../community/opinion-bar.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import { CardRow } from '../../recommendations/card-row.tsx'
 import { Seo } from '../../shell/seo.tsx'
 import { useShell } from '../../shell/shell.ts'
 import { ctxOf } from '../../shell/visit.ts'
@@ -18,22 +20,26 @@ import { Outline } from './outline.tsx'
 import { courseData, trailData } from './structured-data.ts'
 import { TagLine } from './tag-line.tsx'
 
+/** One row on a wide screen. */
+const SIMILAR = 4
+
 export async function loader({ context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
   const found = await catalog.getItemBySlug(ctx, 'course', params.slug)
   if ('movedTo' in found) throw redirect(itemPath({ kind: 'course', slug: found.movedTo }), 301)
   const { item } = found
-  const [opened, offer, opinion, progress] = await Promise.all([
+  const [opened, offer, opinion, similar, progress] = await Promise.all([
     library.openItem(ctx, item.id),
     commerce.getOffer(ctx, item.id),
     community.opinionOf(ctx, item.id),
+    recommendations.similarItems(ctx, item.id, SIMILAR),
     ctx.actor.kind === 'person' ? library.courseProgress(ctx, item.id) : null,
   ])
-  return { item, opened, offer, opinion, progress }
+  return { item, opened, offer, opinion, similar, progress }
 }
 
 export default function CoursePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, opinion, progress } = loaderData
+  const { item, opened, offer, opinion, similar, progress } = loaderData
   const { t } = useWords()
   const { csrfToken, origin, site } = useShell()
   const open = opened.access !== 'locked'
@@ -79,6 +85,7 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
           <TagLine tags={item.tags} />
         </div>
       </div>
+      <CardRow id="similar" title={t('shelf.similar')} items={similar} from="similar" />
     </div>
   )
 }

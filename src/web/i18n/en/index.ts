@@ -13,6 +13,7 @@ import { members, taxonomy } from './house.ts'
 import { library } from './library.ts'
 import { reading } from './reading.ts'
 import { opinions } from './recommendations/opinions.ts'
+import { shelf } from './recommendations/shelf.ts'
 import { setup } from './setup.ts'
 import { shell } from './shell.ts'
 import { studio } from './studio.ts'
@@ -35,6 +36,7 @@ export const en = {
   renewals,
   selftest,
   setup,
+  shelf,
   shell,
   studio,
   taxonomy,

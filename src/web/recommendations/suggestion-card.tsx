@@ -1,0 +1,58 @@
+import { X } from 'lucide-react'
+import type * as recommendations from '#recommendations'
+import { itemPath } from '../catalog/cards/card.ts'
+import { CardMeta } from '../catalog/cards/card-meta.tsx'
+import { useWords } from '../i18n/use-words.ts'
+import { Form } from '../ui/controls/form.tsx'
+import { Link } from '../ui/controls/link.tsx'
+import { Cover } from '../ui/pictures/cover.tsx'
+
+type Suggestion = recommendations.Suggestion
+type Titles = ReadonlyMap<string, string>
+
+/** A card that says why it is here and takes no for an answer. */
+export function SuggestionCard({ suggestion, titles }: { suggestion: Suggestion; titles: Titles }) {
+  const { t } = useWords()
+  const { item, reason } = suggestion
+  const label = t('shelf.notInterestedIn', { title: item.title })
+  return (
+    <article className="card suggestion">
+      <Cover picture={item.cover} seed={item.slug} />
+      <h3>
+        <Link to={`${itemPath(item)}?from=shelf`}>{item.title}</Link>
+      </h3>
+      <ReasonLine reason={reason} titles={titles} />
+      <CardMeta item={item} />
+      <Form action="/recommendations/dismiss">
+        <input type="hidden" name="itemId" value={item.id} />
+        <button type="submit" className="dismiss" aria-label={label} title={label}>
+          <X size={16} aria-hidden />
+          <span>{t('shelf.notInterested')}</span>
+        </button>
+      </Form>
+    </article>
+  )
+}
+
+function ReasonLine({ reason, titles }: { reason: Suggestion['reason']; titles: Titles }) {
+  const { t, locale } = useWords()
+  if (reason.kind !== 'because') {
+    const words = {
+      popular: 'shelf.reasonPopular',
+      new: 'shelf.reasonNew',
+      promoted: 'shelf.reasonPromoted',
+    } as const
+    return <p className="reason">{t(words[reason.kind])}</p>
+  }
+  const [title, other] = reason.from.flatMap(({ itemId }) => titles.get(itemId) ?? [])
+  const separator = locale === 'zh-CN' ? '、' : ', '
+  const terms = reason.terms.join(separator)
+  return (
+    <p className="reason">
+      {title && other
+        ? t('shelf.becauseTwo', { title, other })
+        : t('shelf.because', { title: title ?? '' })}
+      {terms && <span className="terms">{t('shelf.terms', { terms })}</span>}
+    </p>
+  )
+}
