@@ -5,6 +5,7 @@ import {
   describedItem,
   type FeatureParameters,
   type FeatureWeights,
+  type ItemFeatures,
   learnFeatures,
   similarityTo,
 } from '../text/item-features.ts'
@@ -52,9 +53,14 @@ export function trainContent(
     if (!(item in items)) throw new RangeError(`There is no item ${item} of ${itemCount}`)
     items[item] = { words, tags }
   }
-  const features = learnFeatures(items, parameters)
+  return relateItems(learnFeatures(items, parameters), parameters)
+}
+
+/** The same from features that are learnt already, for a search over weights and neighbours. */
+export function relateItems(features: ItemFeatures, parameters: ContentParameters): Trained {
+  const itemCount = features.wordRows.people
   const similarities = similarityTo(features, parameters)
-  const near = items.map((_, item) =>
+  const near = Array.from({ length: itemCount }, (_, item) =>
     nearest(similarities(describedItem(features, item)), parameters, item),
   )
   const packed = packFeatures(features)

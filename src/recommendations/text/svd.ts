@@ -60,21 +60,34 @@ function times(
 
 /** Columns made orthonormal, in place, by modified Gram–Schmidt done twice; null ones become 0. */
 function orthonormal(dense: Float64Array, width: number): Float64Array {
-  for (let column = 0; column < width; column++) {
-    const before = Math.sqrt(dot(dense, column, column, width))
+  const rows = width === 0 ? 0 : dense.length / width
+  const columns = Array.from({ length: width }, (_, column) =>
+    Float64Array.from({ length: rows }, (_, row) => dense[row * width + column] ?? 0),
+  )
+  for (const [n, column] of columns.entries()) {
+    const before = Math.sqrt(product(column, column))
     for (let pass = 0; pass < 2; pass++) {
-      for (let other = 0; other < column; other++) {
-        const share = dot(dense, column, other, width)
-        for (let at = 0; at < dense.length; at += width) {
-          dense[at + column] = (dense[at + column] ?? 0) - share * (dense[at + other] ?? 0)
+      for (const other of columns.slice(0, n)) {
+        const share = product(column, other)
+        for (let row = 0; row < rows; row++) {
+          column[row] = (column[row] ?? 0) - share * (other[row] ?? 0)
         }
       }
     }
-    const length = Math.sqrt(dot(dense, column, column, width))
+    const length = Math.sqrt(product(column, column))
     const scale = length > 1e-10 * before ? 1 / length : 0
-    for (let at = column; at < dense.length; at += width) dense[at] = (dense[at] ?? 0) * scale
+    for (let row = 0; row < rows; row++) {
+      column[row] = (column[row] ?? 0) * scale
+      dense[row * width + n] = column[row] ?? 0
+    }
   }
   return dense
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let row = 0; row < a.length; row++) sum += (a[row] ?? 0) * (b[row] ?? 0)
+  return sum
 }
 
 function dot(dense: Float64Array, a: number, b: number, width: number): number {
