@@ -53,7 +53,7 @@ export async function benchMooc(): Promise<void> {
   const folder = findData('mooc')
   if (!folder) return
   const courses = readCourses(folder)
-  const runs = []
+  const runs: Run[] = []
   for (const seed of SEEDS) {
     const started = performance.now()
     const features = learn(courses, seed)
@@ -92,6 +92,12 @@ export async function benchMooc(): Promise<void> {
       ]),
     ],
   )
+}
+
+type Run = {
+  warm: Awaited<ReturnType<typeof rankAll>>
+  cold: Awaited<ReturnType<typeof rankCold>>
+  seconds: number
 }
 
 function learn({ descriptions }: Courses, seed: number): ItemFeatures {

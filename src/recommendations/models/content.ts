@@ -12,6 +12,7 @@ import {
 import { packFeatures, unpackFeatures } from '../text/pack-features.ts'
 import { type SharedTerm, sharedTerms } from '../text/shared-terms.ts'
 import type { Recommender, Trained } from './model.ts'
+import { recommend } from './recommend.ts'
 
 export type ContentDocument = Description & { item: number }
 
@@ -135,11 +136,9 @@ function nearest(
   { neighbours, power }: ContentParameters,
   self?: number,
 ): History {
-  const others = Array.from(similarities.keys()).filter(
-    (item) => item !== self && (similarities[item] ?? 0) > 0,
-  )
-  others.sort((a, b) => (similarities[b] ?? 0) - (similarities[a] ?? 0) || a - b)
-  const items = Uint32Array.from(others.slice(0, neighbours)).sort()
+  const exclude = self === undefined ? [] : [self]
+  const best = recommend(similarities, { count: neighbours, exclude })
+  const items = best.items.filter((_, rank) => (best.scores[rank] ?? 0) > 0).sort()
   return { items, weights: Float32Array.from(items, (item) => (similarities[item] ?? 0) ** power) }
 }
 
