@@ -16,7 +16,8 @@ const ITERATIONS = 4
 /**
  * The largest singular values and left vectors of a sparse matrix by randomized subspace
  * iteration (N. Halko, P. Martinsson, J. Tropp, “Finding structure with randomness”, 2011,
- * algorithms 4.4 and 5.1). Signs are fixed: the largest entry of each vector is positive.
+ * algorithms 4.4 and 5.1). Signs are fixed: the first entry of each
+ * vector that is at least half as large as its largest is positive.
  */
 export function truncatedSvd(matrix: Interactions, rank: number, seed: number): Svd {
   const turned = transpose(matrix)
@@ -124,9 +125,11 @@ function rotated(
         sum += (basis[row * width + k] ?? 0) * (vectors[k * width + column] ?? 0)
       }
       left[row * kept + column] = sum
-      if (Math.abs(sum) > Math.abs(largest)) largest = sum
+      largest = Math.max(largest, Math.abs(sum))
     }
-    if (largest >= 0) continue
+    let first = column
+    while (Math.abs(left[first] ?? largest) < largest / 2) first += kept
+    if ((left[first] ?? 0) >= 0) continue
     for (let at = column; at < left.length; at += kept) left[at] = -(left[at] ?? 0)
   }
   return left
