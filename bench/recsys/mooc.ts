@@ -4,6 +4,7 @@ import { evaluateInThreads } from '../../src/recommendations/evaluation/evaluate
 import { type Dimension, type Point, search } from '../../src/recommendations/evaluation/search.ts'
 import { splitAtRandom } from '../../src/recommendations/evaluation/split.ts'
 import { joinMatrices } from '../../src/recommendations/matrix/join-matrices.ts'
+import { addContent } from '../../src/recommendations/models/add-content.ts'
 import {
   contentDefaults,
   contentRecommender,
@@ -38,6 +39,10 @@ const ofContent: Dimension[] = [
   { name: 'power', start: 1.5, step: 0.5, min: 0.5, max: 4 },
   { name: 'neighbours', start: 100, step: 1, min: 10, max: 800, isRatio: true },
 ]
+const ofTaught: Dimension[] = [
+  { name: 'strength', start: 3, step: 1, min: 0.1, max: 100, isRatio: true },
+  { name: 'tagShare', start: 0.15, step: 0.1, min: 0, max: 1 },
+]
 const ofHybrid: Dimension[] = [
   { name: 'lambda', start: 0.85, step: 0.05, min: 0, max: 1 },
   { name: 'damping', start: 2, step: 1, min: 0, max: 50, isRatio: true },
@@ -70,7 +75,8 @@ export async function benchMooc(): Promise<void> {
     ['popularity', over(({ warm }) => warm.popularity), ''],
     ['content', over(({ warm }) => warm.content), over(({ seconds }) => seconds)],
     ['weighted EASE', over(({ warm }) => warm.ease), over(({ warm }) => warm.seconds)],
-    ['hybrid', over(({ warm }) => warm.hybrid), ''],
+    ['hybrid: z-scores of both', over(({ warm }) => warm.hybrid), ''],
+    ['weighted EASE of events and words', over(({ warm }) => warm.taught), ''],
   ])
   table(
     'Courses hidden from training, ranked among themselves',
@@ -78,17 +84,20 @@ export async function benchMooc(): Promise<void> {
     [
       ['random', over(({ cold }) => cold.random)],
       ['content', over(({ cold }) => cold.content)],
+      ['weighted EASE of events and words', over(({ cold }) => cold.taught)],
     ],
   )
   table(
     'Chosen on the inner splits',
-    ['seed', 'weighted EASE', 'hybrid', 'content for cold courses'],
+    ['seed', 'weighted EASE', 'with words', 'hybrid', 'content, cold', 'EASE with words, cold'],
     [
       ...runs.map(({ warm, cold }, n) => [
         SEEDS[n] ?? 0,
         said(warm.ofEase),
+        said(warm.ofTaught),
         said(warm.ofHybrid),
-        said(cold.point),
+        said(cold.ofContent),
+        said(cold.ofTaught),
       ]),
     ],
   )
@@ -122,6 +131,14 @@ async function rankAll({ train, test }: Courses, features: ItemFeatures, seed: n
     24,
     (point) => evaluate(hybridOf(known, innerEase, features, point), choice).ndcg,
   )
+  const teach = (matrix: Courses['train'], point: Point) =>
+    taughtEase(matrix, features, { ...bestEase, ...point })
+  const bestTaught = await tune(
+    ofTaught,
+    seed,
+    10,
+    async (point) => (await evaluateInThreads(await teach(known, point), choice)).ndcg,
+  )
   const started = performance.now()
   const trained = await easeOf(train, bestEase)
   const seconds = (performance.now() - started) / 1000
@@ -132,8 +149,10 @@ async function rankAll({ train, test }: Courses, features: ItemFeatures, seed: n
     content: evaluate(contentOf(features, bestHybrid), task).ndcg,
     ease: evaluate(ease, task).ndcg,
     hybrid: evaluate(hybridOf(train, ease, features, bestHybrid), task).ndcg,
+    taught: (await evaluateInThreads(await teach(train, bestTaught), task)).ndcg,
     seconds,
     ofEase: bestEase,
+    ofTaught: bestTaught,
     ofHybrid: bestHybrid,
   }
 }
@@ -142,9 +161,14 @@ async function rankAll({ train, test }: Courses, features: ItemFeatures, seed: n
 async function rankCold({ train, test }: Courses, features: ItemFeatures, seed: number) {
   const split = hideItems(train, [test], () => true, seed)
   const inner = hideItems(split.known, [], (item) => split.isCold[item] === 0, seed + 100)
-  const point = await tune(ofContent, seed, 16, (point) =>
-    judgeCold(contentOf(features, point), { ...inner, wanted: thinned(inner.wanted, THIN) }),
+  const judged = { ...inner, wanted: thinned(inner.wanted, THIN) }
+  const bestContent = await tune(ofContent, seed, 16, (point) =>
+    judgeCold(contentOf(features, point), judged),
   )
+  const bestTaught = await tune([...ofTaught, ...ofEase], seed, 16, async (point) =>
+    judgeCold(easeRecommender(await taughtEase(inner.known, features, point)), judged),
+  )
+  const taught = easeRecommender(await taughtEase(split.known, features, bestTaught))
   const random = seededRandom(seed)
   const chance: Recommender = {
     score: (_, scores) => {
@@ -154,8 +178,10 @@ async function rankCold({ train, test }: Courses, features: ItemFeatures, seed: 
   }
   return {
     random: judgeCold(chance, split),
-    content: judgeCold(contentOf(features, point), split),
-    point,
+    content: judgeCold(contentOf(features, bestContent), split),
+    taught: judgeCold(taught, split),
+    ofContent: bestContent,
+    ofTaught: bestTaught,
   }
 }
 
@@ -172,6 +198,12 @@ function judgeCold(recommender: Recommender, { known, wanted, isCold }: ColdSpli
 
 function easeOf(matrix: Courses['train'], point: Point): Promise<Trained> {
   return trainEase(matrix, { ...easeDefaults, ...point, keep: matrix.itemCount })
+}
+
+/** Events and words learnt at once. */
+function taughtEase(matrix: Courses['train'], features: ItemFeatures, point: Point) {
+  const { strength = 0, tagShare = 0, itemPower = 0 } = point
+  return easeOf(addContent(matrix, features, { strength, tagShare, itemPower }), point)
 }
 
 function contentOf(features: ItemFeatures, point: Point): Recommender {
