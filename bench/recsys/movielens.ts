@@ -55,6 +55,7 @@ export async function benchMovielens(): Promise<void> {
 
 async function judgeSplit(split: Split, name: string, { runs, chosen }: Results): Promise<void> {
   for (const candidate of candidates) {
+    process.stderr.write(`split ${name}: ${candidate.name}\n`)
     const { point, trials } = await tune(candidate, split, SEED_OF_SEARCH)
     const trained = await candidate.train(split.train, point)
     const result = await evaluateInThreads(trained, testOf(split))
