@@ -1,5 +1,5 @@
 import type { History, Interactions } from '../matrix/interactions.ts'
-import { compareItems, type ItemSimilarity } from './item-similarity.ts'
+import { compareItems, type ItemSimilarity } from './compare-items.ts'
 import type { Contribution, Recommender, Trained } from './model.ts'
 import { recommend } from './recommend.ts'
 
@@ -29,9 +29,9 @@ export const itemCfDefaults: ItemCfParameters = {
 
 /**
  * Item-based collaborative filtering (Sarwar et al., WWW 2001). N_i are the items that the person
- * rated among the most similar to i: R_ui = Σ_{j ∈ N_i} s_ij r_uj / Σ_{j ∈ N_i} |s_ij|. The original
- * description sums s_ij without the bars, which can divide by nothing. On events all r_uj are 1 and
- * the quotient is 1 wherever it is defined, so that only its numerator ranks.
+ * rated among the most similar to i: R_ui = Σ_{j ∈ N_i} s_ij r_uj / Σ_{j ∈ N_i} |s_ij|. The
+ * original description sums s_ij without the bars, which can divide by nothing. On events all r_uj
+ * are 1 and the quotient is 1 wherever it is defined, so that only its numerator ranks.
  * Time Σ n_u²; memory neighbours · items.
  */
 export function trainItemCf(

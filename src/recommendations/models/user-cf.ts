@@ -1,13 +1,13 @@
 import { type History, historyOf, type Interactions } from '../matrix/interactions.ts'
-import type { Contribution, Recommender, Trained } from './model.ts'
-import { recommend } from './recommend.ts'
 import {
   type Crowd,
   compareToCrowd,
   crowdOf,
   type Likeness,
   type UserSimilarityOptions,
-} from './user-similarity.ts'
+} from './compare-to-crowd.ts'
+import type { Contribution, Recommender, Trained } from './model.ts'
+import { recommend } from './recommend.ts'
 
 export type UserCfParameters = UserSimilarityOptions & {
   /** How many of the most similar people speak. */
