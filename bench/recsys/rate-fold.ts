@@ -14,11 +14,11 @@ import {
   userCfRecommender,
 } from '../../src/recommendations/models/user-cf.ts'
 import { biasModel, trainBiases } from '../../src/recommendations/ratings/baseline.ts'
-import { itemKnnDefaults, trainItemKnn } from '../../src/recommendations/ratings/item-knn.ts'
 import { clipped } from '../../src/recommendations/ratings/clipped.ts'
 import type { RatingModel } from '../../src/recommendations/ratings/rating-model.ts'
 import { trainStack } from '../../src/recommendations/ratings/stack.ts'
-import { svdPpDefaults, trainSvdPp } from '../../src/recommendations/ratings/svd-pp.ts'
+import { itemKnnDefaults, trainItemKnn } from '../../src/recommendations/ratings/train-item-knn.ts'
+import { svdPpDefaults, trainSvdPp } from '../../src/recommendations/ratings/train-svd-pp.ts'
 
 const PEOPLE = 943
 const ITEMS = 1682
@@ -62,7 +62,9 @@ function rateFold(): Errors[] {
     const { knn, svd } = chosenIn(fold)
     return [
       biasModel(biases),
-      timed('item-kNN on residuals', () => trainItemKnn(ratings, biases, { ...itemKnnDefaults, ...knn })),
+      timed('item-kNN on residuals', () =>
+        trainItemKnn(ratings, biases, { ...itemKnnDefaults, ...knn }),
+      ),
       timed('SVD++', () => trainSvdPp(ratings, biases, { ...svdPpDefaults, ...svd })),
     ]
   }

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '#kernel/random.ts'
 import { fromTriples, type Interactions } from '../matrix/interactions.ts'
 import { biasModel, residuals, trainBiases } from './baseline.ts'
-import { trainItemKnn } from './item-knn.ts'
 import { clipped } from './clipped.ts'
 import type { RatingModel } from './rating-model.ts'
 import { trainStack } from './stack.ts'
-import { trainSvdPp } from './svd-pp.ts'
+import { trainItemKnn } from './train-item-knn.ts'
+import { trainSvdPp } from './train-svd-pp.ts'
 
 type Rating = [person: number, item: number, rating: number]
 
