@@ -24,7 +24,7 @@ const PEOPLE = 943
 const ITEMS = 1682
 const SCALE = [1, 5] as const
 
-/** Root of the mean square and mean of the absolute errors, and what training took. */
+/** Root of the mean square and mean of the absolute errors, and what training took if timed. */
 export type Errors = { name: string; rmse: number; mae: number; seconds: number }
 
 export type FoldJob = { folder: string; fold: number }

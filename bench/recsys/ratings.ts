@@ -41,7 +41,7 @@ export async function benchRatings(): Promise<void> {
       name,
       mean((run) => run.rmse).toFixed(4),
       mean((run) => run.mae).toFixed(4),
-      mean((run) => run.seconds),
+      mean((run) => run.seconds) || '',
     ]
   })
   table(
