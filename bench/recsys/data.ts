@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Split } from '../../src/recommendations/evaluation/split.ts'
 import { readAdjacency } from '../../src/recommendations/formats/read-adjacency.ts'
 import type { Interactions } from '../../src/recommendations/matrix/interactions.ts'
 import { joinMatrices } from '../../src/recommendations/matrix/join-matrices.ts'
@@ -16,10 +17,17 @@ export function findData(name: string): string | null {
   return null
 }
 
-/** All interactions of MovieLens 1M, of whatever part of the split that the files hold. */
-export function readMovielens(folder: string): Interactions {
+/** MovieLens 1M as the files divide it, which is 7:1:2. */
+export function readMovielens(folder: string): Split {
   const texts = ['train', 'valid', 'test'].map((part) =>
     readFileSync(join(folder, `${part}.txt`), 'utf8'),
   )
-  return joinMatrices(readAdjacency(texts))
+  const [train, valid, test] = readAdjacency(texts)
+  if (!train || !valid || !test) throw new Error('three files make three matrices')
+  return { train, valid, test }
+}
+
+/** All of it, to be divided anew. */
+export function wholeOf({ train, valid, test }: Split): Interactions {
+  return joinMatrices([train, valid, test])
 }

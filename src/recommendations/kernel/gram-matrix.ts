@@ -10,8 +10,8 @@ const ALONE_BELOW = 100_000
 
 /**
  * XᵀX of the scaled interactions, x_ui = weight_ui · personScale_u · itemScale_i: the lower
- * triangle of items × items. Time Σ n_u² / 2 additions; beside the result and the interactions a second copy
- * of these by item, and with threads one that they share.
+ * triangle of items × items. Time Σ n_u² / 2 additions; beside the result and the interactions a
+ * second copy of these by item, and with threads one of each that they share.
  */
 export async function gramMatrix(
   matrix: Interactions,

@@ -38,11 +38,10 @@ export function gramRows({ matrix, byItem, personScale, itemScale, data, stride,
         const scale = personScale[person] ?? 0
         const factor = (own[at] ?? 0) * scale * scale
         // Ends at the item itself, which is in its own people's histories.
-        let k = offsets[person] ?? 0
-        for (let j = items[k] ?? i; j <= i && k < items.length; j = items[k] ?? i + 1) {
+        for (let k = offsets[person] ?? 0; k < items.length; k++) {
+          const j = items[k] ?? 0
           sums[j] = (sums[j] ?? 0) + factor * (weights[k] ?? 0)
-          k++
-          if (j === i) break
+          if (j >= i) break
         }
       }
       const scale = itemScale[i] ?? 0

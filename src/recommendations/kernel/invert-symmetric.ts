@@ -1,6 +1,6 @@
 import { compileSweep } from './load-sweep.ts'
 import { runSweeps, type SweepJob } from './run-sweeps.ts'
-import type { SweepThread } from './sweep-thread.ts'
+import type { SweepResult } from './sweep-thread.ts'
 import type { SymmetricMatrix } from './symmetric-matrix.ts'
 import { runThreads } from './threads.ts'
 
@@ -23,15 +23,15 @@ export async function invertSymmetric(
   { n, stride, memory }: SymmetricMatrix,
   { threads = 2, module = compileSweep() }: InvertOptions = {},
 ): Promise<void> {
-  // What an earlier run that was cut off may have left.
+  const isSmall = n < ALONE_BELOW
+  const count = isSmall ? 1 : threads
+  // What an earlier inversion that was cut off may have left.
   new Int32Array(memory.buffer, 0, 32).fill(0)
-  const jobs = Array.from({ length: n < ALONE_BELOW ? 1 : threads }, (_, thread): SweepJob => {
-    return { memory, stride, thread, threads: n < ALONE_BELOW ? 1 : threads, module }
-  })
-  const [alone] = jobs
-  const failed =
-    jobs.length === 1 && alone && n < ALONE_BELOW
-      ? runSweeps(alone)
-      : Math.max(...(await runThreads<SweepThread['failed']>(THREAD, jobs)))
-  if (failed > 0) throw new RangeError(`the matrix is singular: row ${failed - 1} adds nothing`)
+  const jobs = Array.from(
+    { length: count },
+    (_, thread): SweepJob => ({ memory, stride, thread, threads: count, module }),
+  )
+  const failed = isSmall ? jobs.map(runSweeps) : await runThreads<SweepResult>(THREAD, jobs)
+  const row = Math.max(...failed) - 1
+  if (row >= 0) throw new RangeError(`the matrix is singular: row ${row} adds nothing new`)
 }

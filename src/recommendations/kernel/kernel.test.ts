@@ -4,7 +4,7 @@ import { seededRandom } from '#kernel/random.ts'
 import { fromTriples } from '../matrix/interactions.ts'
 import { gramMatrix } from './gram-matrix.ts'
 import { invertSymmetric } from './invert-symmetric.ts'
-import { compileSweep, loadSweep } from './load-sweep.ts'
+import { compileFile, compileSweep, loadSweep } from './load-sweep.ts'
 import { allocateSymmetric, BLOCK, layoutOf, type SymmetricMatrix } from './symmetric-matrix.ts'
 import { runThreads } from './threads.ts'
 
@@ -60,6 +60,11 @@ describe('the inverse of a symmetric matrix', () => {
 describe('the kernel in WebAssembly', () => {
   it('was built', () => {
     expect(module).not.toBeNull()
+  })
+
+  it('is done without where it is missing or not understood', () => {
+    expect(compileFile(new URL('missing.wasm', import.meta.url))).toBeNull()
+    expect(compileFile(new URL(import.meta.url))).toBeNull()
   })
 
   it('does in each step what its twin does', () => {

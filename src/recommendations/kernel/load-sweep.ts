@@ -3,17 +3,17 @@ import { plainSweep, type Sweep } from './sweep.ts'
 
 const BUILT = new URL('../../../build/kernel/sweep.wasm', import.meta.url)
 
-let compiled: WebAssembly.Module | null | undefined
+let built: WebAssembly.Module | null | undefined
 
 /** The built kernel; null where it was not built or this machine refuses its instructions. */
 export function compileSweep(): WebAssembly.Module | null {
-  compiled ??= compile()
-  return compiled
+  built ??= compileFile(BUILT)
+  return built
 }
 
-function compile(): WebAssembly.Module | null {
+export function compileFile(file: URL): WebAssembly.Module | null {
   try {
-    return new WebAssembly.Module(readFileSync(BUILT))
+    return new WebAssembly.Module(readFileSync(file))
   } catch {
     return null
   }

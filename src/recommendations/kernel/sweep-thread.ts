@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { runSweeps, type SweepJob } from './run-sweeps.ts'
+import { runSweeps } from './run-sweeps.ts'
 
-/** A thread of `invertSymmetric`. */
-export type SweepThread = { job: SweepJob; failed: number }
+/** What a thread of `invertSymmetric` answers: 0, or 1 + the row that failed. */
+export type SweepResult = number
 
-const job: SweepJob = workerData
-parentPort?.postMessage(runSweeps(job))
+const result: SweepResult = runSweeps(workerData)
+parentPort?.postMessage(result)

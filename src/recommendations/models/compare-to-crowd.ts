@@ -1,4 +1,4 @@
-import { type History, type Interactions, transpose } from '../matrix/interactions.ts'
+import { type History, historyOf, type Interactions, transpose } from '../matrix/interactions.ts'
 
 export type UserSimilarityOptions = {
   /** `absent`: only co-rated items count. `zero`: what was not rated counts as a rating of 0. */
@@ -7,11 +7,24 @@ export type UserSimilarityOptions = {
   minimumOverlap: number
 }
 
-/** What training keeps of the people: who had what, and the same by item. */
-export type Crowd = { matrix: Interactions; byItem: Interactions }
+/** Who had what, the same by item, and of each person the sum of their weights and squares. */
+export type Crowd = {
+  matrix: Interactions
+  byItem: Interactions
+  totals: Float64Array
+  squares: Float64Array
+}
 
 export function crowdOf(matrix: Interactions): Crowd {
-  return { matrix, byItem: transpose(matrix) }
+  const totals = new Float64Array(matrix.people)
+  const squares = new Float64Array(matrix.people)
+  for (let person = 0; person < matrix.people; person++) {
+    for (const weight of historyOf(matrix, person).weights) {
+      totals[person] = (totals[person] ?? 0) + weight
+      squares[person] = (squares[person] ?? 0) + weight * weight
+    }
+  }
+  return { matrix, byItem: transpose(matrix), totals, squares }
 }
 
 /**
@@ -29,11 +42,12 @@ export type Likeness = {
 }
 
 export function compareToCrowd(
-  { matrix, byItem }: Crowd,
+  { matrix, byItem, totals, squares }: Crowd,
   history: History,
   options: UserSimilarityOptions,
 ): Likeness {
-  const sums = addUp(byItem, history, matrix.people, options.missing === 'absent')
+  const isOverAll = options.missing === 'zero'
+  const sums = addUp(byItem, history, matrix.people, !isOverAll)
   const terms = new Float64Array(matrix.people)
   const ownCentre = new Float64Array(matrix.people)
   const theirCentre = new Float64Array(matrix.people)
@@ -43,24 +57,23 @@ export function compareToCrowd(
   for (let person = 0; person < matrix.people; person++) {
     const count = sums.count[person] ?? 0
     if (count === 0 || count < options.minimumOverlap) continue
-    const all = options.missing === 'zero' ? wholeOf(matrix, person) : null
-    const n = all ? matrix.itemCount : count
-    const a = all ? total : (sums.a[person] ?? 0)
-    const b = all ? all.total : (sums.b[person] ?? 0)
-    const squareA = (all ? square : (sums.aa[person] ?? 0)) - (a * a) / n
-    const squareB = (all ? all.square : (sums.bb[person] ?? 0)) - (b * b) / n
+    const n = isOverAll ? matrix.itemCount : count
+    const a = isOverAll ? total : (sums.a[person] ?? 0)
+    const b = isOverAll ? (totals[person] ?? 0) : (sums.b[person] ?? 0)
+    const squareA = (isOverAll ? square : (sums.aa[person] ?? 0)) - (a * a) / n
+    const squareB = (isOverAll ? (squares[person] ?? 0) : (sums.bb[person] ?? 0)) - (b * b) / n
     // Who rates all alike has no variance but for rounding.
     if (squareA < 1e-9 || squareB < 1e-9) continue
     const trust = count / (count + options.shrinkage)
     terms[person] = trust / Math.sqrt(squareA * squareB)
     // Over all items the own mean drops out, as the others' deviations add up to nothing.
-    ownCentre[person] = all ? 0 : a / n
+    ownCentre[person] = isOverAll ? 0 : a / n
     theirCentre[person] = b / n
     of[person] = ((sums.ab[person] ?? 0) - (a * b) / n) * (terms[person] ?? 0)
   }
   const part = (person: number, own: number, theirs: number) =>
     (own - (ownCentre[person] ?? 0)) * (theirs - (theirCentre[person] ?? 0)) * (terms[person] ?? 0)
-  return { of, part, isOverAll: options.missing === 'zero' }
+  return { of, part, isOverAll }
 }
 
 type Sums = Record<'count' | 'ab' | 'a' | 'b' | 'aa' | 'bb', Float64Array>
@@ -86,15 +99,4 @@ function addUp(byItem: Interactions, history: History, people: number, isCoRated
     }
   })
   return sums
-}
-
-function wholeOf({ offsets, weights }: Interactions, person: number) {
-  let total = 0
-  let square = 0
-  const to = offsets[person + 1] ?? 0
-  for (let at = offsets[person] ?? 0; at < to; at++) {
-    total += weights[at] ?? 0
-    square += (weights[at] ?? 0) ** 2
-  }
-  return { total, square }
 }

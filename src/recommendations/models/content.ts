@@ -5,12 +5,14 @@ import {
   describedItem,
   type FeatureParameters,
   type FeatureWeights,
+  type ItemFeatures,
   learnFeatures,
   similarityTo,
 } from '../text/item-features.ts'
 import { packFeatures, unpackFeatures } from '../text/pack-features.ts'
 import { type SharedTerm, sharedTerms } from '../text/shared-terms.ts'
 import type { Recommender, Trained } from './model.ts'
+import { recommend } from './recommend.ts'
 
 export type ContentDocument = Description & { item: number }
 
@@ -52,9 +54,14 @@ export function trainContent(
     if (!(item in items)) throw new RangeError(`There is no item ${item} of ${itemCount}`)
     items[item] = { words, tags }
   }
-  const features = learnFeatures(items, parameters)
+  return relateItems(learnFeatures(items, parameters), parameters)
+}
+
+/** The same from features that are learnt already, for a search over weights and neighbours. */
+export function relateItems(features: ItemFeatures, parameters: ContentParameters): Trained {
+  const itemCount = features.wordRows.people
   const similarities = similarityTo(features, parameters)
-  const near = items.map((_, item) =>
+  const near = Array.from({ length: itemCount }, (_, item) =>
     nearest(similarities(describedItem(features, item)), parameters, item),
   )
   const packed = packFeatures(features)
@@ -129,11 +136,9 @@ function nearest(
   { neighbours, power }: ContentParameters,
   self?: number,
 ): History {
-  const others = Array.from(similarities.keys()).filter(
-    (item) => item !== self && (similarities[item] ?? 0) > 0,
-  )
-  others.sort((a, b) => (similarities[b] ?? 0) - (similarities[a] ?? 0) || a - b)
-  const items = Uint32Array.from(others.slice(0, neighbours)).sort()
+  const exclude = self === undefined ? [] : [self]
+  const best = recommend(similarities, { count: neighbours, exclude })
+  const items = best.items.filter((_, rank) => (best.scores[rank] ?? 0) > 0).sort()
   return { items, weights: Float32Array.from(items, (item) => (similarities[item] ?? 0) ** power) }
 }
 

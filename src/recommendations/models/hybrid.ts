@@ -16,9 +16,9 @@ export function trainHybrid(interactions: Interactions, parameters: HybridParame
 }
 
 /**
- * λ_i · z(CF)_i + (1 − λ_i) · z(CB)_i with λ_i = λ · n_i / (n_i + m): both parts are put on one scale
- * by z(s)_i = (s_i − mean of s) / (standard deviation of s) over all items for the person at hand,
- * and an item without events is judged by content alone. Where a part has nothing to say, its z is 0.
+ * λ_i · z(CF)_i + (1 − λ_i) · z(CB)_i with λ_i = λ · n_i / (n_i + m): both parts are put on one
+ * scale by z(s)_i = (s_i − mean of s) / (standard deviation of s) over all items for the person at
+ * hand, and an item without events is judged by content alone. A silent part has z = 0.
  */
 export function hybridRecommender(
   { itemCount, parameters, arrays }: Trained,

@@ -30,8 +30,8 @@ export const itemCfDefaults: ItemCfParameters = {
 /**
  * Item-based collaborative filtering (Sarwar et al., WWW 2001). N_i are the items that the person
  * rated among the most similar to i: R_ui = Σ_{j ∈ N_i} s_ij r_uj / Σ_{j ∈ N_i} |s_ij|. The
- * original description sums s_ij without the bars, which can divide by nothing. On events all r_uj are 1 and
- * the quotient is 1 wherever it is defined, so that only its numerator ranks.
+ * original description sums s_ij without the bars, which can divide by nothing. On events all r_uj
+ * are 1 and the quotient is 1 wherever it is defined, so that only its numerator ranks.
  * Time Σ n_u²; memory neighbours · items.
  */
 export function trainItemCf(

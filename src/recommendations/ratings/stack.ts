@@ -1,6 +1,7 @@
 import { seededRandom } from '#kernel/random.ts'
 import type { Interactions } from '../matrix/interactions.ts'
-import { clipped, type RatingModel } from './rating-model.ts'
+import { clipped } from './clipped.ts'
+import type { RatingModel } from './rating-model.ts'
 import { solveSymmetric } from './solve-symmetric.ts'
 
 export type StackParameters = {

@@ -16,7 +16,8 @@ const ITERATIONS = 4
 /**
  * The largest singular values and left vectors of a sparse matrix by randomized subspace
  * iteration (N. Halko, P. Martinsson, J. Tropp, “Finding structure with randomness”, 2011,
- * algorithms 4.4 and 5.1). Signs are fixed: the largest entry of each vector is positive.
+ * algorithms 4.4 and 5.1). Signs are fixed: the first entry of each
+ * vector that is at least half as large as its largest is positive.
  */
 export function truncatedSvd(matrix: Interactions, rank: number, seed: number): Svd {
   const turned = transpose(matrix)
@@ -60,21 +61,34 @@ function times(
 
 /** Columns made orthonormal, in place, by modified Gram–Schmidt done twice; null ones become 0. */
 function orthonormal(dense: Float64Array, width: number): Float64Array {
-  for (let column = 0; column < width; column++) {
-    const before = Math.sqrt(dot(dense, column, column, width))
+  const rows = width === 0 ? 0 : dense.length / width
+  const columns = Array.from({ length: width }, (_, column) =>
+    Float64Array.from({ length: rows }, (_, row) => dense[row * width + column] ?? 0),
+  )
+  for (const [n, column] of columns.entries()) {
+    const before = Math.sqrt(product(column, column))
     for (let pass = 0; pass < 2; pass++) {
-      for (let other = 0; other < column; other++) {
-        const share = dot(dense, column, other, width)
-        for (let at = 0; at < dense.length; at += width) {
-          dense[at + column] = (dense[at + column] ?? 0) - share * (dense[at + other] ?? 0)
+      for (const other of columns.slice(0, n)) {
+        const share = product(column, other)
+        for (let row = 0; row < rows; row++) {
+          column[row] = (column[row] ?? 0) - share * (other[row] ?? 0)
         }
       }
     }
-    const length = Math.sqrt(dot(dense, column, column, width))
+    const length = Math.sqrt(product(column, column))
     const scale = length > 1e-10 * before ? 1 / length : 0
-    for (let at = column; at < dense.length; at += width) dense[at] = (dense[at] ?? 0) * scale
+    for (let row = 0; row < rows; row++) {
+      column[row] = (column[row] ?? 0) * scale
+      dense[row * width + n] = column[row] ?? 0
+    }
   }
   return dense
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let row = 0; row < a.length; row++) sum += (a[row] ?? 0) * (b[row] ?? 0)
+  return sum
 }
 
 function dot(dense: Float64Array, a: number, b: number, width: number): number {
@@ -111,9 +125,11 @@ function rotated(
         sum += (basis[row * width + k] ?? 0) * (vectors[k * width + column] ?? 0)
       }
       left[row * kept + column] = sum
-      if (Math.abs(sum) > Math.abs(largest)) largest = sum
+      largest = Math.max(largest, Math.abs(sum))
     }
-    if (largest >= 0) continue
+    let first = column
+    while (Math.abs(left[first] ?? largest) < largest / 2) first += kept
+    if ((left[first] ?? 0) >= 0) continue
     for (let at = column; at < left.length; at += kept) left[at] = -(left[at] ?? 0)
   }
   return left

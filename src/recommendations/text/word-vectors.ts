@@ -51,7 +51,11 @@ export function documentVectors(
   }
   const unit = withUnitRows(sums, dimensions)
   const middle = centre ?? meanRow(unit, dimensions)
-  const moved = unit.map((value, at) => value - (middle[at % dimensions] ?? 0))
+  const moved = unit.map((value, at) => {
+    const from = at - (at % dimensions)
+    // A text without known words is about nothing, not about the opposite of the mean.
+    return isNull(unit, from, dimensions) ? 0 : value - (middle[at % dimensions] ?? 0)
+  })
   return { vectors: withUnitRows(moved, dimensions), centre: middle }
 }
 
@@ -66,10 +70,19 @@ function withUnitRows(rows: Float32Array, width: number): Float32Array {
   return rows
 }
 
+function isNull(rows: Float32Array, from: number, width: number): boolean {
+  for (let at = from; at < from + width; at++) if (rows[at] !== 0) return false
+  return true
+}
+
+/** Of the rows that are not null. */
 function meanRow(rows: Float32Array, width: number): Float32Array {
   const mean = new Float32Array(width)
-  for (const [at, value] of rows.entries()) {
-    mean[at % width] = (mean[at % width] ?? 0) + (value * width) / rows.length
+  let count = 0
+  for (let from = 0; from < rows.length; from += width) {
+    if (isNull(rows, from, width)) continue
+    count++
+    for (let k = 0; k < width; k++) mean[k] = (mean[k] ?? 0) + (rows[from + k] ?? 0)
   }
-  return mean
+  return mean.map((sum) => sum / Math.max(1, count))
 }

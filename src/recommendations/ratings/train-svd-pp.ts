@@ -15,6 +15,17 @@ export type SvdPpParameters = {
   seed: number
 }
 
+/** Where a search begins, for a scale of five stars. */
+export const svdPpDefaults: SvdPpParameters = {
+  factors: 100,
+  epochs: 31,
+  rate: 0.01,
+  decay: 0.97,
+  ridge: 0.05,
+  biasRidge: 0.05,
+  seed: 1,
+}
+
 type State = {
   mean: number
   biasOfPeople: Float32Array

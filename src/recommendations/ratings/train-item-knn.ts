@@ -13,6 +13,14 @@ export type KnnParameters = {
   pull: number
 }
 
+/** Where a search begins, for a scale of five stars. */
+export const itemKnnDefaults: KnnParameters = {
+  neighbours: 30,
+  shrinkage: 100,
+  power: 1.5,
+  pull: 0.15,
+}
+
 /** So many nearest neighbours are kept for each item; a prediction takes the rated ones of them. */
 const KEPT = 500
 

@@ -1,0 +1,4 @@
+export function buildKernel(
+  root: string,
+  compile: (script: string, args: string[]) => Promise<unknown>,
+): Promise<void>

@@ -1,0 +1,4 @@
+/** Keeps a prediction on the scale, whose ends are `low` and `high`. */
+export function clipped(rating: number, [low, high]: readonly [number, number]): number {
+  return Math.min(high, Math.max(low, rating))
+}
