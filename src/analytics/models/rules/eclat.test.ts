@@ -42,7 +42,7 @@ function bruteForce(lists: string[][], least: number): Map<string, number> {
 }
 
 const someBaskets = fc.array(
-  fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), { maxLength: 7 }),
+  fc.array(fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', 'f', 'g'), { maxLength: 7 }),
   { minLength: 1, maxLength: 70 },
 )
 
