@@ -17,7 +17,9 @@ export function tableOf(names: readonly string[], rows: readonly (readonly numbe
 }
 
 export function allRows({ rows }: Pick<FeatureTable, 'rows'>): Uint32Array {
-  return Uint32Array.from({ length: rows }, (_, row) => row)
+  const all = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) all[row] = row
+  return all
 }
 
 /** The logistic function; exact at both ends, where exp would overflow. */

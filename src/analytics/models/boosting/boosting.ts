@@ -1,5 +1,5 @@
 import { seededRandom } from '#kernel/random.ts'
-import { type FeatureTable, logit, sigmoid } from '../feature-table.ts'
+import { allRows, type FeatureTable, logit, sigmoid } from '../feature-table.ts'
 import { marginLoss } from '../validation/scores.ts'
 import { binTable } from './bins.ts'
 import { type GrowOptions, growTree } from './grow-tree.ts'
@@ -45,6 +45,8 @@ export function trainBoosting(
   const margins = new Float64Array(rows.length).fill(base)
   const checked = new Float64Array(validation.length).fill(base)
   const gradients = { g: new Float64Array(rows.length), h: new Float64Array(rows.length) }
+  const places = allRows({ rows: rows.length })
+  const features = allRows({ rows: binned.columns })
   const trees: Tree[] = []
   const losses = validation.length > 0 ? [marginLoss(checked, labels, validation)] : []
   let best = 0
@@ -54,8 +56,8 @@ export function trainBoosting(
       gradients.g[at] = p - (y[at] ?? 0)
       gradients.h[at] = Math.max(1e-12, p * (1 - p))
     }
-    const sampled = sample(rows.length, options.rowSample, random)
-    const columns = sample(binned.columns, options.featureSample, random).sort()
+    const sampled = sample(places, options.rowSample, random)
+    const columns = sample(features, options.featureSample, random).slice().sort()
     const tree = growTree(binned, gradients, sampled, columns, options)
     trees.push(tree)
     addTree(tree, table, rows, margins)
@@ -82,13 +84,14 @@ function addTree(tree: Tree, table: FeatureTable, rows: Uint32Array, margins: Fl
   }
 }
 
-/** The first part of a shuffle (Fisher and Yates): a share of 0..count-1, at least one of them. */
-function sample(count: number, share: number, random: () => number): Uint32Array {
-  const all = Uint32Array.from({ length: count }, (_, at) => at)
-  if (share >= 1) return all
-  const wanted = Math.max(1, Math.round(share * count))
-  for (let at = 0; at < wanted; at++) {
-    const other = at + Math.floor(random() * (count - at))
+/**
+ * A share of the numbers in `all`, at least one: shuffles them to the front (Fisher and Yates), from
+ * whatever order the last round left, which is as good as any.
+ */
+function sample(all: Uint32Array, share: number, random: () => number): Uint32Array {
+  const wanted = Math.max(1, Math.round(share * all.length))
+  for (let at = 0; at < wanted && wanted < all.length; at++) {
+    const other = at + Math.floor(random() * (all.length - at))
     const held = all[at] ?? 0
     all[at] = all[other] ?? 0
     all[other] = held

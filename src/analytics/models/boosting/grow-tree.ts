@@ -107,17 +107,27 @@ function makeNode(grower: Grower, part: Pick<Node, 'from' | 'to' | 'depth' | 'hi
 }
 
 function countHistogram(grower: Grower, from: number, to: number, out: Float64Array): void {
-  const { binned, columns, offsets, order, g, h } = grower
-  columns.forEach((column, place) => {
-    const start = column * binned.rows
-    const base = offsets[place] ?? 0
-    for (let at = from; at < to; at++) {
-      const row = order[at] ?? 0
-      const bin = base + 2 * (binned.bins[start + row] ?? 0)
-      out[bin] = (out[bin] ?? 0) + (g[row] ?? 0)
-      out[bin + 1] = (out[bin + 1] ?? 0) + (h[row] ?? 0)
-    }
-  })
+  const { binned, columns, offsets } = grower
+  for (let place = 0; place < columns.length; place++) {
+    const own = out.subarray(offsets[place] ?? 0, offsets[place + 1] ?? 0)
+    const start = (columns[place] ?? 0) * binned.rows
+    countColumn(grower, binned.bins.subarray(start, start + binned.rows), own, from, to)
+  }
+}
+
+function countColumn(
+  { order, g, h }: Grower,
+  bins: Uint8Array,
+  out: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at++) {
+    const row = order[at] ?? 0
+    const bin = 2 * (bins[row] ?? 0)
+    out[bin] = (out[bin] ?? 0) + (g[row] ?? 0)
+    out[bin + 1] = (out[bin + 1] ?? 0) + (h[row] ?? 0)
+  }
 }
 
 function bestSplit(grower: Grower, histogram: Float64Array, g: number, h: number): Split {

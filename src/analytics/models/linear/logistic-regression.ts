@@ -47,7 +47,7 @@ export function trainLogistic(
     const gain = loss - nextLoss
     weights = next
     loss = nextLoss
-    if (gain < 1e-9 * (1 + loss)) break
+    if (gain < 1e-7 * (1 + loss)) break
   }
   const [intercept = 0, ...rest] = weights
   return { basis, weights: rest, intercept, steps }
