@@ -42,18 +42,25 @@ function binOf(cuts: Float64Array, value: number): number {
 
 function cutsOf(values: Float64Array, mostBins: number): Float64Array {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort()
-  const distinct = [...new Set(sorted)]
+  const distinct = distinctOf(sorted)
   if (distinct.length <= mostBins) return between(distinct)
   const edges = Array.from({ length: mostBins }, (_, at) => {
     return sorted[Math.floor((at / mostBins) * sorted.length)] ?? 0
   })
-  return between([...new Set(edges)])
+  return between(distinctOf(edges))
+}
+
+function distinctOf(ascending: ArrayLike<number>): number[] {
+  const distinct: number[] = []
+  for (let at = 0; at < ascending.length; at++) {
+    if (at === 0 || ascending[at] !== ascending[at - 1]) distinct.push(ascending[at] ?? 0)
+  }
+  return distinct
 }
 
 function between(ascending: number[]): Float64Array {
   return Float64Array.from({ length: Math.max(0, ascending.length - 1) }, (_, at) => {
     const low = ascending[at] ?? 0
-    const middle = low + ((ascending[at + 1] ?? 0) - low) / 2
-    return middle
+    return low + ((ascending[at + 1] ?? 0) - low) / 2
   })
 }
