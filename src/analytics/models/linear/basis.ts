@@ -2,10 +2,15 @@ import type { FeatureTable } from '../feature-table.ts'
 
 /**
  * How each feature enters a linear model: standardised, and bent at knots. Term t of a feature x is
- * max(0, x - knot[t]) (-Infinity: x itself), less its mean, over its deviation, so that a feature
+ * max(0, x - knot[t]) (null: x itself), less its mean, over its deviation, so that a feature
  * may rise and then level off and its terms still add up to one exact contribution.
  */
-export type Basis = { column: number[]; knot: number[]; mean: number[]; deviation: number[] }
+export type Basis = {
+  column: number[]
+  knot: (number | null)[]
+  mean: number[]
+  deviation: number[]
+}
 
 /** Fewer distinct values than this are steps or flags, which need no bend. */
 const VALUES_TO_BEND = 12
@@ -15,7 +20,7 @@ export function makeBasis(table: FeatureTable, rows: Uint32Array, knots: number)
   const basis: Basis = { column: [], knot: [], mean: [], deviation: [] }
   for (let column = 0; column < table.names.length; column++) {
     const values = presentValues(table, rows, column)
-    for (const knot of [Number.NEGATIVE_INFINITY, ...knotsOf(values, knots)]) {
+    for (const knot of [null, ...knotsOf(values, knots)]) {
       const { mean, deviation } = momentsOf(values, knot)
       if (deviation < 1e-9) continue
       basis.column.push(column)
@@ -32,7 +37,7 @@ export function writeTerms(basis: Basis, table: FeatureTable, row: number, out: 
   const from = row * table.names.length
   for (let term = 0; term < basis.column.length; term++) {
     const x = table.values[from + (basis.column[term] ?? 0)] ?? Number.NaN
-    const bent = bend(x, basis.knot[term] ?? 0)
+    const bent = bend(x, basis.knot[term] ?? null)
     out[term] = Number.isNaN(x)
       ? 0
       : (bent - (basis.mean[term] ?? 0)) / (basis.deviation[term] ?? 1)
@@ -61,7 +66,7 @@ function knotsOf(sorted: Float64Array, knots: number): number[] {
   return [...new Set(found)].filter((knot) => knot > (sorted[0] ?? 0))
 }
 
-function momentsOf(values: Float64Array, knot: number): { mean: number; deviation: number } {
+function momentsOf(values: Float64Array, knot: number | null): { mean: number; deviation: number } {
   let sum = 0
   for (const x of values) sum += bend(x, knot)
   const mean = sum / Math.max(1, values.length)
@@ -70,6 +75,6 @@ function momentsOf(values: Float64Array, knot: number): { mean: number; deviatio
   return { mean, deviation: Math.sqrt(squares / Math.max(1, values.length)) }
 }
 
-function bend(x: number, knot: number): number {
-  return knot === Number.NEGATIVE_INFINITY ? x : Math.max(0, x - knot)
+function bend(x: number, knot: number | null): number {
+  return knot === null ? x : Math.max(0, x - knot)
 }

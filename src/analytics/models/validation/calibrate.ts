@@ -24,16 +24,24 @@ export function fitPlatt(margins: readonly Float64Array[], labels: Uint8Array): 
   const positives = labels.reduce((sum, label) => sum + label, 0)
   const high = (positives + 1) / (positives + 2)
   const low = 1 / (labels.length - positives + 2)
-  const weights = new Float64Array(margins.length + 1).fill(1 / margins.length)
+  const targets = Float64Array.from(labels, (label) => (label === 1 ? high : low))
+  let weights = new Float64Array(margins.length + 1).fill(1 / margins.length)
   weights[0] = 0
-  for (let step = 0; step < 50; step++) {
-    const change = plattStep(margins, labels, weights, [low, high])
-    let largest = 0
-    for (let at = 0; at < weights.length; at++) {
-      weights[at] = (weights[at] ?? 0) + (change[at] ?? 0)
-      largest = Math.max(largest, Math.abs(change[at] ?? 0))
+  let loss = plattLoss(margins, targets, weights)
+  for (let step = 0; step < 100; step++) {
+    const change = plattStep(margins, targets, weights)
+    let size = 1
+    let next = moved(weights, change, size)
+    while (plattLoss(margins, targets, next) > loss && size > 1e-6) {
+      size /= 2
+      next = moved(weights, change, size)
     }
-    if (largest < 1e-9) break
+    const nextLoss = plattLoss(margins, targets, next)
+    if (nextLoss >= loss) break
+    const gain = loss - nextLoss
+    weights = next
+    loss = nextLoss
+    if (gain < 1e-10 * (1 + loss)) break
   }
   return { offset: weights[0] ?? 0, weights: [...weights.subarray(1)] }
 }
@@ -131,24 +139,40 @@ function fitOn(margins: readonly Float64Array[], labels: Uint8Array, rows: Uint3
   return { platt, isotonic: fitIsotonic(combined, own) }
 }
 
+function moved(weights: Float64Array, change: Float64Array, size: number) {
+  return Float64Array.from(weights, (weight, at) => weight + size * (change[at] ?? 0))
+}
+
+function plattLoss(margins: readonly Float64Array[], targets: Float64Array, weights: Float64Array) {
+  const own = weights.subarray(1)
+  const mean = own.reduce((sum, weight) => sum + weight, 0) / own.length
+  let loss = own.reduce((sum, weight) => sum + 0.5 * TWIN_PENALTY * (weight - mean) ** 2, 0)
+  for (let row = 0; row < targets.length; row++) {
+    let m = weights[0] ?? 0
+    for (let at = 1; at < weights.length; at++)
+      m += (weights[at] ?? 0) * (margins[at - 1]?.[row] ?? 0)
+    loss += Math.max(0, m) + Math.log1p(Math.exp(-Math.abs(m))) - (targets[row] ?? 0) * m
+  }
+  return loss
+}
+
 function plattStep(
   margins: readonly Float64Array[],
-  labels: Uint8Array,
+  targets: Float64Array,
   weights: Float64Array,
-  [low, high]: readonly [number, number],
 ): Float64Array {
   const size = weights.length
   const hessian = new Float64Array(size * size)
   const gradient = new Float64Array(size)
   const x = new Float64Array(size).fill(1)
-  for (let row = 0; row < labels.length; row++) {
+  for (let row = 0; row < targets.length; row++) {
     let margin = weights[0] ?? 0
     for (let at = 1; at < size; at++) {
       x[at] = margins[at - 1]?.[row] ?? 0
       margin += (weights[at] ?? 0) * (x[at] ?? 0)
     }
     const p = sigmoid(margin)
-    const residual = (labels[row] === 1 ? high : low) - p
+    const residual = (targets[row] ?? 0) - p
     const curvature = Math.max(1e-9, p * (1 - p))
     for (let a = 0; a < size; a++) {
       gradient[a] = (gradient[a] ?? 0) + residual * (x[a] ?? 0)
