@@ -9,7 +9,7 @@ const MOST_BINS = 254
  */
 export type Binned = { rows: number; columns: number; bins: Uint8Array; cuts: Float64Array[] }
 
-/** Cuts lie halfway between neighbouring distinct values, or at even quantiles if there are many. */
+/** Cuts lie halfway between neighbouring values, or at even quantiles if there are many. */
 export function binTable(table: FeatureTable, rows: Uint32Array, mostBins = MOST_BINS): Binned {
   const columns = table.names.length
   const bins = new Uint8Array(columns * rows.length)

@@ -26,9 +26,9 @@ export type BoostingRun = {
 }
 
 /**
- * Gradient boosting for the logistic loss (Friedman, Annals of Statistics 29(5), 2001; stochastic as
- * in Computational Statistics & Data Analysis 38(4), 2002) on histograms of at most 255 bins. With
- * validation rows it stops early and keeps the trees up to the best; deterministic for a seed.
+ * Gradient boosting for the logistic loss (Friedman, Annals of Statistics 29(5), 2001; stochastic
+ * as in Computational Statistics & Data Analysis 38(4), 2002) on histograms of at most 255 bins.
+ * With validation rows it stops early and keeps the trees up to the best; the same for a seed.
  */
 export function trainBoosting(
   table: FeatureTable,
@@ -85,8 +85,8 @@ function addTree(tree: Tree, table: FeatureTable, rows: Uint32Array, margins: Fl
 }
 
 /**
- * A share of the numbers in `all`, at least one: shuffles them to the front (Fisher and Yates), from
- * whatever order the last round left, which is as good as any.
+ * A share of the numbers in `all`, at least one: shuffles them to the front (Fisher and Yates),
+ * from whatever order the last round left, which is as good as any.
  */
 function sample(all: Uint32Array, share: number, random: () => number): Uint32Array {
   const wanted = Math.max(1, Math.round(share * all.length))

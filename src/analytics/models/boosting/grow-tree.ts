@@ -190,7 +190,7 @@ function splitNode(grower: Grower, node: Node): Node[] {
   return children
 }
 
-/** Brings the rows that go left to the front of the node's part of `order`; where the rest begins. */
+/** Brings the rows that go left to the front of the node's part; gives where the rest begins. */
 function partition({ binned, order }: Grower, { from, to, split }: Node, column: number): number {
   const start = column * binned.rows
   let low = from

@@ -14,7 +14,7 @@ const shared = {
   patience: 30,
 }
 
-/** From a straight line to a well bent curve; from additive stumps to small interactions. */
+/** From a straight line to a well bent curve; from two splits to a dozen that depend on each other. */
 export const candidates: Candidates = {
   logistic: [
     { knots: 0, l2: 1 },
@@ -24,5 +24,6 @@ export const candidates: Candidates = {
   boosting: [
     { ...shared, maxLeaves: 3, minChildWeight: 8, l2: 5 },
     { ...shared, maxLeaves: 7, minChildWeight: 12, l2: 8 },
+    { ...shared, maxLeaves: 16, minChildWeight: 5, l2: 5, featureSample: 0.6, shrinkage: 0.1 },
   ],
 }

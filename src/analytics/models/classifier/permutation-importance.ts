@@ -6,8 +6,8 @@ import { type Classifier, classify } from './train-classifier.ts'
 export type Importance = { feature: string; aucLoss: number }
 
 /**
- * How much ROC-AUC is lost on the given rows when a feature is shuffled among them (Breiman, Machine
- * Learning 45, 2001), largest first. The rows should be ones that the model was not trained on.
+ * How much ROC-AUC is lost on the given rows when a feature is shuffled among them (Breiman,
+ * Machine Learning 45, 2001), largest first. The rows should be ones that the model did not see.
  */
 export function permutationImportance(
   model: Classifier,

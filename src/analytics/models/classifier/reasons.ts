@@ -3,7 +3,7 @@ import type { Contributions, FeatureTable } from '../feature-table.ts'
 import { logisticReasons } from '../linear/logistic-regression.ts'
 import type { Classifier } from './train-classifier.ts'
 
-/** One reason: `share` in log-odds, positive if it makes the event likelier than for the average. */
+/** One reason: `share` in log-odds, positive if it makes the event likelier than on average. */
 export type Reason = { feature: string; share: number; value: number | null }
 
 /**

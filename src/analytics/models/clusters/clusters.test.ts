@@ -28,7 +28,7 @@ describe('k-means', () => {
     expect([...labels]).toEqual([...labels].map((_, at) => first[at % 4]))
   })
 
-  test('leaves every point at its nearest centre, and centres in the middle of their points', () => {
+  test('leaves every point at its nearest centre, and tells their distances', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 6, maxLength: 60 }),

@@ -23,8 +23,8 @@ export type RuleOptions = {
 }
 
 /**
- * Every rule with one item as its consequent (Agrawal & Srikant, VLDB 1994), highest lift first, then
- * by confidence and count. The sets must be complete: an antecedent is a frequent set itself.
+ * Every rule with one item as its consequent (Agrawal & Srikant, VLDB 1994), highest lift first,
+ * then by confidence and count. The sets must be complete: an antecedent is a frequent set itself.
  */
 export function associationRules(itemsets: Itemsets, options: RuleOptions): AssociationRule[] {
   const { minConfidence, minLength = 2 } = options

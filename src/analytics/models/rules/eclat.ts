@@ -33,8 +33,8 @@ const LENGTH_LIMIT = 10
 /**
  * All frequent sets by Eclat (Zaki, "Scalable algorithms for association mining", IEEE TKDE 12(3),
  * 2000): each item is the bitset of its baskets, a set is the intersection of two sets that differ
- * in their last item, and prefix classes are searched depth first. Exact. The bitsets of the classes
- * on the path are all that is held, in one stack of slots.
+ * in their last item, and prefix classes are searched depth first. Exact. The bitsets of the
+ * classes on the path are all that is held, in one stack of slots.
  */
 export function eclat(baskets: Baskets, options: EclatOptions): Mined {
   const { minSupport, maxLength = LENGTH_LIMIT, limit = ITEMSET_LIMIT } = options
@@ -84,7 +84,7 @@ function startSearch(baskets: Baskets, least: number): Search {
   return { words, slots, used: slots.length, found, first }
 }
 
-/** Writes down the members of one class and searches the class that each begins; false if too many. */
+/** Writes down the members of a class and searches the classes they begin; false if too many. */
 function extend(search: Search, one: Class): boolean {
   const { least, maxLength, limit, prefix, depth, members } = one
   const { found } = search

@@ -28,8 +28,8 @@ const OPTIONS: NextActionOptions[] = [0, 1, 2, 3].flatMap((order) =>
 
 /**
  * An n-gram model that backs off to shorter pasts: P(a | past) = (n(past, a) + s·P(a | shorter)) /
- * (n(past) + s), the hierarchical Dirichlet of MacKay & Peto (Natural Language Engineering 1, 1995),
- * down to the uniform distribution. Each sequence begins with an empty past.
+ * (n(past) + s), the hierarchical Dirichlet of MacKay & Peto (Natural Language Engineering 1,
+ * 1995), down to the uniform distribution. Each sequence begins with an empty past.
  */
 export function trainNextAction(
   sequences: readonly (readonly string[])[],

@@ -51,8 +51,8 @@ export function plattMargin({ offset, weights }: Platt, margins: readonly number
 }
 
 /**
- * Isotonic regression by pooling adjacent violators (Ayer et al., 1955; Zadrozny & Elkan, KDD 2002);
- * ends are drawn in by half an observation, since nothing is certain.
+ * Isotonic regression by pooling adjacent violators (Ayer et al., 1955; Zadrozny & Elkan, KDD
+ * 2002); ends are drawn in by half an observation, since nothing is certain.
  */
 export function fitIsotonic(scores: Float64Array, labels: Uint8Array): Isotonic {
   const order = Uint32Array.from(scores, (_, at) => at)

@@ -2,7 +2,7 @@ import { seededRandom } from '#kernel/random.ts'
 
 export type Fold = { train: Uint32Array; test: Uint32Array }
 
-/** Stratified folds: each holds its share of either class to within one row; the same for a seed. */
+/** Stratified folds: each holds its share of either class to within one row; seeded. */
 export function stratifiedFolds(
   labels: Uint8Array,
   rows: Uint32Array,

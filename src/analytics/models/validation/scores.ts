@@ -1,6 +1,7 @@
 /**
  * Area under the ROC curve as the Mann-Whitney statistic: the chance that a positive stands above a
- * negative, ties counting one half (Hanley & McNeil, Radiology 143, 1982). NaN if a class is absent.
+ * negative, ties counting one half (Hanley & McNeil, Radiology 143, 1982). NaN if a class is
+ * absent.
  */
 export function rocAuc(scores: Float64Array, labels: Uint8Array): number {
   const order = Uint32Array.from(scores, (_, at) => at)
