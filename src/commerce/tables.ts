@@ -124,7 +124,7 @@ export const refundCases = pgTable(
     currency: text('currency').notNull(),
     reason: text('reason').notNull(),
     /** waiting → approved | rejected | withdrawn; most are approved the moment they are made. */
-    status: text('status').$type<'waiting' | 'approved' | 'rejected' | 'withdrawn'>().notNull(),
+    status: text('status').$type<'waiting' | 'approved' | 'rejected'>().notNull(),
     /** Why it waits for a person; null when it never did. */
     waitsFor: text('waits_for').$type<'outside_window' | 'second_person'>(),
     requestedBy: text('requested_by').notNull(),

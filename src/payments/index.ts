@@ -33,7 +33,14 @@ export type * from './payouts/payer.ts'
 export { payerNames } from './payouts/payer.ts'
 export { configuredPayers, configurePayers, findPayer, payersFor } from './payouts/payers.ts'
 export { personalProvider } from './personal/personal-provider.ts'
-export { decideProof, listProofs, type Proof, proofsOf, saveProof } from './personal/proofs.ts'
+export {
+  decideProof,
+  findProofPicture,
+  listProofs,
+  type Proof,
+  proofsOf,
+  saveProof,
+} from './personal/proofs.ts'
 export type * from './provider.ts'
 export { providerNames } from './provider.ts'
 export {

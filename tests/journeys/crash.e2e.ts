@@ -8,13 +8,13 @@ import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import { newId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
+import { seededRandom } from '#kernel/random.ts'
 import { setSiteSecret } from '#platform/crypto/keys.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { silent } from '#platform/log/log.ts'
 import { connect } from '#platform/postgres/db.ts'
 import { person } from '#tests/database.ts'
 import { freePort, removeFolder, startSite, temporaryFolder } from '#tests/running-site.ts'
-import { seededRandom } from '#kernel/random.ts'
 
 const SEED = Number(process.env.SEED ?? 20_260_301)
 const PURCHASES = 200

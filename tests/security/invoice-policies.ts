@@ -1,7 +1,7 @@
 import * as commerce from '#commerce'
 import type { Who } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
-import type { Policy, World } from './route-policies.ts'
+import type { Policy, World } from './policy.ts'
 
 const members = [
   ...(['learner', 'buyer', 'reviewer', 'moderator', 'support'] as const),

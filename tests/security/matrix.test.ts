@@ -6,7 +6,8 @@ import { plantCanaries } from '#tests/canaries.ts'
 import { roles, type Who } from '#tests/cast.ts'
 import type { HttpBrowser } from '#tests/http-browser.ts'
 import { openSite } from '#tests/site.ts'
-import { type Call, type Policy, policies } from './route-policies.ts'
+import type { Call, Policy } from './policy.ts'
+import { policies } from './route-policies.ts'
 
 const site = await openSite()
 const planted = await plantCanaries(site)

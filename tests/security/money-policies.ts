@@ -2,7 +2,7 @@ import * as commerce from '#commerce'
 import { postTransfer } from '#ledger'
 import type { Who } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
-import type { Policy, World } from './route-policies.ts'
+import type { Policy, World } from './policy.ts'
 
 const writers = ['creator', 'author', 'owner'] as const
 const editors = ['author', 'owner'] as const

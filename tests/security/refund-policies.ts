@@ -2,7 +2,7 @@ import * as commerce from '#commerce'
 import { saveSettings } from '#platform/settings/settings.ts'
 import type { Who } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
-import type { Policy, World } from './route-policies.ts'
+import type { Policy, World } from './policy.ts'
 
 type Site = World['site']
 

@@ -1,6 +1,6 @@
 import * as commerce from '#commerce'
 import { roles } from '#tests/cast.ts'
-import type { Policy, World } from './route-policies.ts'
+import type { Policy, World } from './policy.ts'
 
 const BASE = 'http://localhost:3000'
 const members = roles.filter((who) => who !== 'visitor' && who !== 'suspended')

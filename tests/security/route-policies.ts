@@ -1,54 +1,15 @@
 import * as catalog from '#catalog'
-import * as commerce from '#commerce'
 import { signedUrl } from '#media'
-import { type Planted, png } from '#tests/canaries.ts'
-import { PASSWORD, roles, type Who } from '#tests/cast.ts'
+import { png } from '#tests/canaries.ts'
+import { PASSWORD } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
 import type { Site } from '#tests/site.ts'
 import { invoicePolicies } from './invoice-policies.ts'
 import { moneyPolicies } from './money-policies.ts'
+import { everyone, form, members, ofOrder, open, type Policy, page, writers } from './policy.ts'
 import { refundPolicies } from './refund-policies.ts'
 import { renewalPolicies } from './renewal-policies.ts'
-
-/** One request that would succeed for whoever may make it; only who asks differs. */
-export type Call = {
-  path: string
-  /** A form with this browser's token. */
-  form?: Fields
-  /** JSON with this browser's token in its header. */
-  json?: unknown
-  bytes?: Uint8Array
-  /** As a machine: JSON with a token instead of cookies. */
-  bearer?: true
-}
-
-export type Policy = {
-  may: readonly Who[]
-  /** What a request that passed is answered; else any success or a redirect elsewhere. */
-  status?: number
-  /** A visitor is refused instead of being sent to log in. */
-  blunt?: true
-  call: (world: World) => Call | Promise<Call>
-}
-
-export type World = { site: Site; planted: Planted }
-
-const everyone = roles
-const members = roles.filter((who) => who !== 'visitor' && who !== 'suspended')
-const staff = ['reviewer', 'moderator', 'support', 'creator', 'author', 'owner'] as const
-const sellers = ['support', 'creator', 'author', 'owner'] as const
-const writers = ['creator', 'author', 'owner'] as const
-const editors = ['author', 'owner'] as const
-
-const open = (path: string): Policy => ({ may: everyone, call: () => ({ path }) })
-const page = (may: readonly Who[], path: (planted: Planted) => string): Policy => ({
-  may,
-  call: ({ planted }) => ({ path: path(planted) }),
-})
-const form = (may: readonly Who[], path: string, fields: Fields): Policy => ({
-  may,
-  call: () => ({ path, form: fields }),
-})
+import { studioPolicies } from './studio-policies.ts'
 
 let count = 0
 
@@ -215,100 +176,11 @@ export const policies: Record<string, Policy> = {
     (number) => `/pay/return?order=${number}`,
   ),
 
-  'GET /studio': page(staff, () => '/studio'),
-  'GET /studio/items': page(writers, () => '/studio/items'),
-  'POST /studio/items': form(writers, '/studio/items', { kind: 'article', title: '新作' }),
-  'GET /studio/items/:itemId': page(editors, ({ draft }) => `/studio/items/${draft.id}`),
-  'POST /studio/items/:itemId': {
-    may: editors,
-    call: ({ planted }) => ({
-      path: `/studio/items/${planted.draft.id}`,
-      form: { intent: 'price', price: '73456.91' },
-    }),
-  },
-  'GET /studio/items/:itemId/outline': page(
-    editors,
-    ({ course }) => `/studio/items/${course.id}/outline`,
-  ),
-  'POST /studio/items/:itemId/outline': {
-    may: editors,
-    call: ({ planted }) => ({
-      path: `/studio/items/${planted.course.id}/outline`,
-      form: { intent: 'rename-chapter', id: planted.course.chapter, title: '第一章' },
-    }),
-  },
-  'GET /studio/lessons/:lessonId': page(editors, ({ course }) => `/studio/lessons/${course.sold}`),
-  'POST /studio/lessons/:lessonId': {
-    may: editors,
-    call: async ({ site, planted: { course } }) => {
-      const ctx = site.as(await site.person('author'))
-      const lesson = { title: '多余', kind: 'text' } as const
-      const { id } = await catalog.addLesson(ctx, course.chapter, lesson)
-      return { path: `/studio/lessons/${id}`, form: { courseId: course.id } }
-    },
-  },
-  'GET /studio/media': page(writers, () => '/studio/media'),
-  'GET /studio/orders': page(sellers, () => '/studio/orders'),
-  'GET /studio/orders/:number': ofOrder(
-    ['support', 'author', 'owner'],
-    (number) => `/studio/orders/${number}`,
-  ),
-  'POST /studio/orders/:number': {
-    may: ['support', 'author', 'owner'],
-    call: async ({ site, planted }) => ({
-      path: `/studio/orders/${await paidOrder(site, planted)}`,
-      form: { intent: 'refund', reason: '不合适' },
-    }),
-  },
-  'GET /studio/members': page(['support', 'moderator', 'owner'], () => '/studio/members'),
-  'POST /studio/members': {
-    may: ['moderator', 'owner'],
-    call: async ({ site }) => ({
-      path: '/studio/members',
-      form: { intent: 'restore', personId: (await site.person('buyer')).personId },
-    }),
-  },
-  'GET /studio/categories': page(['owner'], () => '/studio/categories'),
-  'POST /studio/categories': form(['owner'], '/studio/categories', {
-    slug: 'matrix',
-    nameZh: '矩阵',
-    nameEn: 'Matrix',
-  }),
   ...invoicePolicies,
   ...moneyPolicies,
   ...refundPolicies,
   ...renewalPolicies,
-  'GET /studio/settings': page(['owner'], () => '/studio/settings'),
-  'POST /studio/settings': form(['owner'], '/studio/settings', {
-    siteName: '问渠',
-    orderTtlMinutes: '30',
-    refundWindowDays: '7',
-    refundApproval: '500',
-    alipay: 'on',
-    wechat: 'on',
-    openRegistration: 'on',
-  }),
-  'GET /studio/items/:itemId/save': { ...open('/studio/items/x/save'), status: 404 },
-  'POST /studio/items/:itemId/save': {
-    may: editors,
-    call: async ({ site, planted: { draft } }) => {
-      const { version } = await catalog.getDraft(site.as(site.owner), draft.id)
-      return { path: `/studio/items/${draft.id}/save`, json: { version, level: 'any' } }
-    },
-  },
-  'GET /studio/lessons/:lessonId/save': { ...open('/studio/lessons/x/save'), status: 404 },
-  'POST /studio/lessons/:lessonId/save': {
-    may: editors,
-    call: ({ planted: { course } }) => ({
-      path: `/studio/lessons/${course.preview}/save`,
-      json: { title: '试听' },
-    }),
-  },
-  'GET /studio/preview': { ...open('/studio/preview'), status: 404 },
-  'POST /studio/preview': {
-    may: writers,
-    call: () => ({ path: '/studio/preview', json: { source: '字', language: 'zh-CN' } }),
-  },
+  ...studioPolicies,
 
   'GET /setup': { ...open('/setup'), status: 410 },
   'POST /setup': { ...form(everyone, '/setup', setUp()), status: 410 },
@@ -327,23 +199,4 @@ async function someEmail(site: Site): Promise<string> {
 
 function setUp(): Fields {
   return { siteName: '我的', alipay: 'on', name: '新站长', ...newcomer() }
-}
-
-/** A page of the buyer's open order, or a form on it. */
-function ofOrder(may: readonly Who[], path: (number: string) => string, fields?: Fields): Policy {
-  return {
-    may,
-    call: async ({ site, planted }) => {
-      const buyer = site.as(await site.person('buyer'))
-      const { number } = await commerce.placeOrder(buyer, { itemId: planted.second.id })
-      return { path: path(number), ...(fields ? { form: fields } : {}) }
-    },
-  }
-}
-
-async function paidOrder(site: Site, { second }: Planted): Promise<string> {
-  const { placed, ref } = await site.order(await site.buyer('退款人'), second.id, 'wechat')
-  site.sandbox.control.pay(ref)
-  await site.deliver('wechat', site.notice(ref))
-  return placed.number
 }

@@ -39,15 +39,11 @@ async function closeTheDays(world: World): Promise<void> {
   }
 }
 
-/**
- * I4 once more, line by line: what the bills and a recomputation of all books found. The totals of
- * funds bills are left to their own tests: the simulated gateways make each bill anew when it is
- * fetched, and a refund that moves between two fetches stands in one of them only.
- */
+/** I4 once more, line by line: what the bills and a recomputation of all books found. */
 async function booksFindings({ sql, check }: World): Promise<string[]> {
   const open = await sql`select kind, provider, date, subject, theirs_minor::text as theirs,
       ours_minor::text as ours from bill_differences
-    where state = 'open' and kind <> 'funds'`
+    where state = 'open'`
   const unmatched = await sql`select provider, date, kind, state, error from bill_runs
     where state <> 'done' and try_at <= now() and tries > 3`
   return [

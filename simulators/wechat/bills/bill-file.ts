@@ -68,7 +68,8 @@ function tradeCells(mchid: string, row: BillRow): string[] {
 }
 
 /** 0.6 %, to the fifth decimal: of whole fen that is always exact. */
-function feeE5({ kind, fen }: BillRow): bigint {
+function feeE5({ kind, fen, refundStatus }: BillRow): bigint {
+  if (refundStatus === 'CLOSED') return 0n
   return kind === 'payment' ? fen * 6n : -fen * 6n
 }
 

@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from 'drizzle-orm'
+import { asc, desc, eq, inArray, type SQL } from 'drizzle-orm'
 import { hasRole } from '#kernel/actor.ts'
 import { forbidden, notFound, unauthenticated } from '#kernel/errors.ts'
 import { money } from '#kernel/money.ts'
@@ -18,7 +18,7 @@ const PAGE = 50
 export async function listWaitingRefunds(ctx: Ctx): Promise<RefundCase[]> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
   if (!hasRole(ctx.actor, 'support', 'owner')) throw forbidden()
-  return casesWhere(ctx, eq(refundCases.status, 'waiting'))
+  return casesWhere(ctx, eq(refundCases.status, 'waiting'), asc(refundCases.createdAt))
 }
 
 /** What was asked to be given back of an order, newest first; for its buyer and for staff. */
@@ -31,17 +31,17 @@ export async function listRefundsOf(ctx: Ctx, number: string): Promise<RefundCas
 
 /** All cases of one order, newest first; whoever calls has checked who asks. */
 export async function casesOfOrder(ctx: Ctx, orderId: string): Promise<RefundCase[]> {
-  return casesWhere(ctx, eq(refundCases.orderId, orderId))
+  return casesWhere(ctx, eq(refundCases.orderId, orderId), desc(refundCases.createdAt))
 }
 
-async function casesWhere(ctx: Ctx, where: ReturnType<typeof eq>): Promise<RefundCase[]> {
+async function casesWhere(ctx: Ctx, where: SQL, order: SQL): Promise<RefundCase[]> {
   const rows = await ctx.db
     .select({ row: refundCases, number: orders.number, carried: refunds.status })
     .from(refundCases)
     .innerJoin(orders, eq(orders.id, refundCases.orderId))
     .leftJoin(refunds, eq(refunds.id, refundCases.refundId))
     .where(where)
-    .orderBy(desc(refundCases.createdAt))
+    .orderBy(order)
     .limit(PAGE)
   const lines = await linesOfCases(
     ctx,

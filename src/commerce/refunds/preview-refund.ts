@@ -6,7 +6,7 @@ import { getSettings } from '#platform/settings/settings.ts'
 import { maySeeOrder, type Order } from '../orders/order.ts'
 import { loadOrder } from '../orders/queries.ts'
 import { orders } from '../tables.ts'
-import { paidLines, settledCharge, unwindTerms } from './queries.ts'
+import { exceedsApproval, paidLines, settledCharge, unwindTerms } from './queries.ts'
 import type { CaseRow } from './refund-case.ts'
 import { type PaidLine, type Unwinding, unwind } from './unwind.ts'
 
@@ -51,13 +51,12 @@ export async function previewOf(
   ])
   const left = lines.filter(({ isReturned }) => !isReturned).map(({ position }) => position)
   const unwinding = unwind(lines, positions ?? left, terms)
-  const { refundWindowDays, refundApprovalMinor } = settings
+  const { refundWindowDays } = settings
   const windowEndsAt =
     refundWindowDays > 0 && order.paidAt
       ? new Date(order.paidAt.getTime() + refundWindowDays * DAY_MS)
       : null
-  const limitMinor = BigInt(refundApprovalMinor)
-  const large = limitMinor > 0n && unwinding.refundMinor > limitMinor
+  const large = exceedsApproval(settings, lines, unwinding.refundMinor)
   const inside = windowEndsAt !== null && ctx.now <= windowEndsAt
   return {
     lines: lines.map((line) => ({

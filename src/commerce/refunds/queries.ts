@@ -4,7 +4,7 @@ import * as library from '#library'
 import * as payments from '#payments'
 import { refunds } from '#payments/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
-import { getSettings } from '#platform/settings/settings.ts'
+import { getSettings, type SiteSettings } from '#platform/settings/settings.ts'
 import { type Order, wasSold } from '../orders/order.ts'
 import { refundCases, refundLines } from '../tables.ts'
 import type { PaidLine, UnwindTerms } from './unwind.ts'
@@ -22,6 +22,20 @@ export async function decidedLines(ctx: Ctx, orderId: string) {
     .innerJoin(refundCases, eq(refundCases.id, refundLines.caseId))
     .innerJoin(refunds, eq(refunds.id, refundCases.refundId))
     .where(and(eq(refundCases.orderId, orderId), eq(refundCases.status, 'approved')))
+}
+
+/**
+ * Whether a refund, with all that the order gave back before, is above what one pair of eyes may
+ * let go: judged in sum, so that a large refund in small pieces is a large refund.
+ */
+export function exceedsApproval(
+  { refundApprovalMinor }: SiteSettings,
+  lines: readonly PaidLine[],
+  amountMinor: bigint,
+): boolean {
+  const limitMinor = BigInt(refundApprovalMinor)
+  const inSum = lines.reduce((sum, { returnedMinor }) => sum + returnedMinor, amountMinor)
+  return limitMinor > 0n && amountMinor > 0n && inSum > limitMinor
 }
 
 /** The order as the unwinding sees it; what a failed refund took is there again. */

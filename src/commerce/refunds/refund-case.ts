@@ -7,10 +7,9 @@ export type CaseRow = typeof refundCases.$inferSelect
 export type CaseStatus = CaseRow['status']
 
 export const caseTransitions: Transitions<CaseStatus> = {
-  waiting: ['approved', 'rejected', 'withdrawn'],
+  waiting: ['approved', 'rejected'],
   approved: [],
   rejected: [],
-  withdrawn: [],
 }
 
 /** One line of what is or was given back. */

@@ -9,7 +9,7 @@ import { authorsOf } from '../settling/book-sale.ts'
 import { orders } from '../tables.ts'
 import { carryRefund } from './carrying/carry-refund.ts'
 import { openCase, reasonOf } from './open-case.ts'
-import { paidLines, settledCharge } from './queries.ts'
+import { exceedsApproval, paidLines, settledCharge } from './queries.ts'
 import type { CaseLine } from './refund-case.ts'
 
 export type StaffRefund = {
@@ -40,7 +40,7 @@ export async function refundOrder(
     }
     await settledCharge(tx, order)
     const chosen = await chosenLines(tx, order, lines)
-    const waitsFor = (await needsSecond(tx, chosen)) ? 'second_person' : null
+    const waitsFor = (await needsSecond(tx, order, chosen)) ? 'second_person' : null
     return openCase(tx, order, { reason: why, lines: chosen, waitsFor })
   })
   if (refund) await carryRefund(ctx, refund, baseUrl)
@@ -77,11 +77,9 @@ async function chosenLines(
 }
 
 /** Four eyes above the limit; a site run by one person has only two. */
-async function needsSecond(tx: Ctx, lines: readonly CaseLine[]): Promise<boolean> {
-  const { refundApprovalMinor } = await getSettings(tx)
+async function needsSecond(tx: Ctx, order: Order, lines: readonly CaseLine[]): Promise<boolean> {
   const amountMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0n)
-  const limitMinor = BigInt(refundApprovalMinor)
-  if (limitMinor === 0n || amountMinor <= limitMinor) return false
+  if (!exceedsApproval(await getSettings(tx), await paidLines(tx, order), amountMinor)) return false
   if (tx.actor.kind !== 'person') return true
   const [other] = await tx.db
     .select({ personId: personRoles.personId })

@@ -206,3 +206,19 @@ test('money that follows when every item is back is counted like the rest', asyn
   await expect(give(1n, false)).rejects.toMatchObject({ code: 'refund.exceeds_line' })
   expect(await shop.booksAreRight()).toBe(true)
 })
+
+test('a large refund in small pieces is one: what passes the limit waits', async () => {
+  const { number, ref } = await bought('alipay', [99_900n])
+  const piece = (amountMinor: bigint) =>
+    commerce.refundOrder(as(support), number, { ...base, lines: [part(0, amountMinor, false)] })
+  await piece(40_000n)
+  await carry()
+  await piece(10_000n)
+  await carry()
+  expect(atGateway(ref.outTradeNo)).toHaveLength(2)
+  await piece(100n)
+  await carry()
+  expect(atGateway(ref.outTradeNo)).toHaveLength(2)
+  const waiting = await commerce.listWaitingRefunds(as(support))
+  expect(waiting.find(({ orderNumber }) => orderNumber === number)?.waitsFor).toBe('second_person')
+})

@@ -89,3 +89,24 @@ test('a second payment that a bank refuses to take back is returned again', asyn
   expect(atBank()?.map(({ status }) => status)).toEqual(['CLOSED', 'SUCCESS'])
   expect(await booksAreRight()).toBe(true)
 })
+
+test('a return that comes too late for another try is told to a person, and is taken', async () => {
+  const who = await buyer('付两次太晚')
+  const itemId = await publish('付两次太晚的', 5000n)
+  const first = await order(who, itemId, 'alipay')
+  const second = await order(who, itemId, 'wechat')
+  sandbox.control.pay(first.ref)
+  await deliver('alipay', notice(first.ref))
+  sandbox.control.pay(second.ref)
+  await deliver('wechat', notice(second.ref))
+  await commerce.carryDueRefunds(as(worker), BASE)
+  const [asked] = await shop.sql`select out_refund_no from refunds r join charges c
+    on c.id = r.charge_id where c.out_trade_no = ${second.ref.outTradeNo}`
+  pass(366 * DAY)
+  sandbox.control.settleRefund({ outRefundNo: asked?.out_refund_no, status: 'CLOSED' })
+  await carry()
+  const [told] = await shop.sql`select details from audit_log
+    where action = 'payment.not_returned' and details->>'outTradeNo' = ${second.ref.outTradeNo}`
+  expect(told?.details).toMatchObject({ code: 'refund.too_late' })
+  expect(await booksAreRight()).toBe(true)
+})

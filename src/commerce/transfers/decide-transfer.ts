@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { conflict, notFound } from '#kernel/errors.ts'
+import { isId } from '#kernel/ids.ts'
 import { money } from '#kernel/money.ts'
 import * as payments from '#payments'
 import { audit } from '#platform/audit/audit.ts'
@@ -27,7 +28,9 @@ export async function decideTransfer(
   requireMoneyStaff(ctx)
   await inTransaction(ctx, async (tx) => {
     const why = reason.trim().slice(0, MAX_REASON)
-    const decided = await payments.decideProof(tx, proofId, { approve, reason: why })
+    const decided = isId(proofId)
+      ? await payments.decideProof(tx, proofId, { approve, reason: why })
+      : null
     if (!decided) throw conflict('payment.proof_decided')
     const { charge } = decided
     const order = await loadOrder(tx, eq(orders.id, charge.subject))

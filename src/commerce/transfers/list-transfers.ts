@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { people } from '#accounts/tables.ts'
 import { hasRole } from '#kernel/actor.ts'
 import { forbidden, notFound, unauthenticated } from '#kernel/errors.ts'
+import { isId } from '#kernel/ids.ts'
 import { type Money, money } from '#kernel/money.ts'
 import * as payments from '#payments'
 import { charges, refunds } from '#payments/tables.ts'
@@ -47,7 +48,7 @@ export async function listTransfers(
             proofId: proof.id,
             amount: money(charge.amountMinor, currencyOf(charge)),
             note: proof.note,
-            hasPicture: proof.picture !== null,
+            hasPicture: proof.hasPicture,
             submittedAt: proof.submittedAt,
           },
         ]
@@ -91,8 +92,7 @@ async function ordersNamed(ctx: Ctx, orderIds: string[]) {
 /** The screenshot of one claim, as WebP. Throws `payment.proof_not_found`. */
 export async function getProofPicture(ctx: Ctx, proofId: string): Promise<Uint8Array> {
   requireMoneyStaff(ctx)
-  const waiting = await payments.listProofs(ctx, ['waiting', 'approved', 'rejected'], 1000)
-  const found = waiting.find(({ proof }) => proof.id === proofId)?.proof.picture
+  const found = isId(proofId) ? await payments.findProofPicture(ctx, proofId) : null
   if (!found) throw notFound('payment.proof_not_found')
   return found
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import { actorName } from '#kernel/actor.ts'
 import { conflict } from '#kernel/errors.ts'
 import { newId } from '#kernel/ids.ts'
@@ -7,7 +7,14 @@ import { violates } from '#platform/postgres/db.ts'
 import type { Charge } from '../charges/charge.ts'
 import { charges, paymentProofs } from '../tables.ts'
 
-export type Proof = typeof paymentProofs.$inferSelect
+const { picture: _, ...withoutPicture } = getTableColumns(paymentProofs)
+const columns = {
+  ...withoutPicture,
+  hasPicture: sql<boolean>`${paymentProofs.picture} is not null`,
+}
+
+/** What a buyer said; the picture itself, some hundred kilobytes, is read by `findProofPicture`. */
+export type Proof = Omit<typeof paymentProofs.$inferSelect, 'picture'> & { hasPicture: boolean }
 
 /**
  * Keeps what a buyer says of a transfer they made; a second word replaces nothing while the first
@@ -29,7 +36,7 @@ export async function saveProof(
         submittedBy: actorName(tx.actor),
         submittedAt: tx.now,
       })
-      .returning()
+      .returning(columns)
     if (!proof) throw new Error('insert returned no row')
     return proof
   } catch (error) {
@@ -45,7 +52,7 @@ export async function listProofs(
   limit = 100,
 ): Promise<{ proof: Proof; charge: Charge }[]> {
   return ctx.db
-    .select({ proof: paymentProofs, charge: charges })
+    .select({ proof: columns, charge: charges })
     .from(paymentProofs)
     .innerJoin(charges, eq(charges.id, paymentProofs.chargeId))
     .where(inArray(paymentProofs.status, statuses))
@@ -57,10 +64,19 @@ export async function listProofs(
 export async function proofsOf(ctx: Ctx, chargeIds: string[]): Promise<Proof[]> {
   if (chargeIds.length === 0) return []
   return ctx.db
-    .select()
+    .select(columns)
     .from(paymentProofs)
     .where(inArray(paymentProofs.chargeId, chargeIds))
     .orderBy(asc(paymentProofs.submittedAt))
+}
+
+/** The picture that came with a proof, as WebP; null when there is none. */
+export async function findProofPicture(ctx: Ctx, proofId: string): Promise<Uint8Array | null> {
+  const [row] = await ctx.db
+    .select({ picture: paymentProofs.picture })
+    .from(paymentProofs)
+    .where(eq(paymentProofs.id, proofId))
+  return row?.picture ?? null
 }
 
 /** Decides a proof once; null when somebody already has, or there is no such proof. */
@@ -78,7 +94,7 @@ export async function decideProof(
       reason,
     })
     .where(and(eq(paymentProofs.id, proofId), eq(paymentProofs.status, 'waiting')))
-    .returning()
+    .returning(columns)
   if (!proof) return null
   const [charge] = await tx.db.select().from(charges).where(eq(charges.id, proof.chargeId))
   return charge ? { proof, charge } : null

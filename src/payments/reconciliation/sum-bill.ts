@@ -27,9 +27,10 @@ export function sumBill(): BillSummer {
     add: (line) => {
       const sum = sumOf(line.currency)
       const before = roundE5(sum.feeE5, line.currency)
-      sum.feeE5 += line.feeE5
-      const moved = line.status === 'failed' ? 0n : movedBy(line)
-      const feeMinor = roundE5(line.feeE5, line.currency)
+      // What failed moved nothing, whatever fee the bill writes beside it.
+      const [moved, feeE5] = line.status === 'failed' ? [0n, 0n] : [movedBy(line), line.feeE5]
+      sum.feeE5 += feeE5
+      const feeMinor = roundE5(feeE5, line.currency)
       if (moved > 0n) sum.paidMinor += moved
       if (moved < 0n) sum.backMinor -= moved
       if (line.kind !== 'incoming' && line.kind !== 'outgoing') {

@@ -1,11 +1,6 @@
-import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { hasRole } from '#kernel/actor.ts'
-import { forbidden, invalid, unauthenticated } from '#kernel/errors.ts'
-import { audit } from '../audit/audit.ts'
-import { type Ctx, inTransaction } from '../ctx.ts'
-import { record } from '../events/record.ts'
-import { settings } from '../tables.ts'
+import type { Ctx } from '../ctx.ts'
+import { readNamed, saveNamed } from './named-settings.ts'
 
 /** Unpaid orders live this long unless the owner says otherwise: time to find one's phone. */
 const DEFAULT_ORDER_TTL_MINUTES = 30
@@ -66,8 +61,7 @@ export type SiteSettings = z.infer<typeof siteSettings>
 const KEY = 'site'
 
 export async function getSettings(ctx: Ctx): Promise<SiteSettings> {
-  const [row] = await ctx.db.select().from(settings).where(eq(settings.key, KEY))
-  return siteSettings.parse(row?.value ?? {})
+  return readNamed(ctx, KEY, siteSettings)
 }
 
 /** Changes the named settings and leaves the others; refuses `settings.invalid`. Owner only. */
@@ -75,22 +69,5 @@ export async function saveSettings(
   ctx: Ctx,
   changes: Partial<SiteSettings>,
 ): Promise<SiteSettings> {
-  if (ctx.actor.kind === 'visitor') throw unauthenticated()
-  if (!hasRole(ctx.actor, 'owner')) throw forbidden()
-  return inTransaction(ctx, async (tx) => {
-    const parsed = siteSettings.safeParse({ ...(await getSettings(tx)), ...changes })
-    if (!parsed.success) {
-      throw invalid('settings.invalid', {
-        fields: parsed.error.issues.map((i) => i.path.join('.')),
-      })
-    }
-    const value = { value: parsed.data, updatedAt: tx.now }
-    await tx.db
-      .insert(settings)
-      .values({ key: KEY, ...value })
-      .onConflictDoUpdate({ target: settings.key, set: value })
-    await audit(tx, 'settings.saved', 'site', { fields: Object.keys(changes).join(',') })
-    await record(tx, { name: 'settings.saved' })
-    return parsed.data
-  })
+  return saveNamed(ctx, KEY, siteSettings, changes)
 }

@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/errors.ts'
 import { money } from '#kernel/money.ts'
 import { ledgerAccounts, postTransfer } from '#ledger'
 import * as payments from '#payments'
@@ -49,11 +50,18 @@ export async function returnAgain(
 ): Promise<void> {
   const tried = await payments.listRefunds(tx, [charge.id])
   const hours = AGAIN_AFTER_HOURS[tried.length - 1]
-  if (hours !== undefined) {
-    await returnCharge(tx, charge, reason, new Date(tx.now.getTime() + hours * HOUR_MS))
-    return
-  }
   const { outTradeNo } = charge
-  await audit(tx, 'payment.not_returned', ledgerSubject(charge.subject), { outTradeNo })
+  let code = 'tried_enough'
+  if (hours !== undefined) {
+    try {
+      await returnCharge(tx, charge, reason, new Date(tx.now.getTime() + hours * HOUR_MS))
+      return
+    } catch (error) {
+      // What cannot be asked for again must not keep the gateway's word from being taken.
+      if (!(error instanceof AppError)) throw error
+      code = error.code
+    }
+  }
+  await audit(tx, 'payment.not_returned', ledgerSubject(charge.subject), { outTradeNo, code })
   tx.log.error({ outTradeNo }, 'a payment that bought nothing could not be given back')
 }

@@ -12,7 +12,6 @@ const tones: Record<RefundState, Tone> = {
   succeeded: 'moss',
   failed: 'seal',
   rejected: 'plain',
-  withdrawn: 'plain',
 }
 
 /** Where a wish for a refund stands: the decision first, then the gateway. */

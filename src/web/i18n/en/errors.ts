@@ -209,4 +209,8 @@ export const errors: Same<typeof source> = {
   'dispute.refused_by_gateway': 'The gateway did not take the evidence. Please look there.',
   'selftest.not_found': 'There is no such self-test.',
   'selftest.not_testable': 'This way to pay cannot be tested by itself.',
+  'mark.unknown': 'There is no such mark.',
+  'rating.invalid': 'Give one to five stars.',
+  'rating.not_held': 'Only people who can open all of it may rate it.',
+  'signal.invalid': 'This report of a view is incomplete.',
 }

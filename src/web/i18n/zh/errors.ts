@@ -195,4 +195,8 @@ export const errors = {
   'dispute.refused_by_gateway': '支付平台没有接受证据，请到它的后台查看。',
   'selftest.not_found': '没有这次自检。',
   'selftest.not_testable': '这个支付方式不能自检。',
+  'mark.unknown': '没有这种标记。',
+  'rating.invalid': '请给一到五颗星。',
+  'rating.not_held': '看过全文的人才能评分。',
+  'signal.invalid': '这条浏览记录不完整。',
 }

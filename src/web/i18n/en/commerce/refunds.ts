@@ -37,7 +37,6 @@ export const refunds: Same<typeof zh> = {
   'state.succeeded': 'Returned',
   'state.failed': 'Failed, being looked at',
   'state.rejected': 'Not agreed',
-  'state.withdrawn': 'Withdrawn',
   'state.approved': 'Agreed',
   queue: 'Refunds to decide',
   queueEmpty: 'No refund waits for a decision.',

@@ -33,7 +33,6 @@ export const refunds = {
   'state.succeeded': '已退回',
   'state.failed': '没有成功，正在处理',
   'state.rejected': '没有同意',
-  'state.withdrawn': '已撤回',
   'state.approved': '已同意',
   queue: '待处理的退款',
   queueEmpty: '没有等待处理的退款。',
