@@ -14,7 +14,7 @@ const shared = {
   patience: 30,
 }
 
-/** From a straight line to a well bent curve; from two splits to a dozen that depend on each other. */
+/** From a straight line to a well bent curve, from two splits to a dozen that build on another. */
 export const candidates: Candidates = {
   logistic: [
     { knots: 0, l2: 1 },
