@@ -6,7 +6,8 @@ CREATE TABLE "analyses" (
 	"parameters" jsonb NOT NULL,
 	"scores" jsonb NOT NULL,
 	"model" jsonb,
-	"made_at" timestamp with time zone NOT NULL
+	"made_at" timestamp with time zone NOT NULL,
+	"current" boolean NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "analysis_runs" (
@@ -65,7 +66,8 @@ ALTER TABLE "propensities" ADD CONSTRAINT "propensities_analysis_id_analyses_id_
 ALTER TABLE "segment_members" ADD CONSTRAINT "segment_members_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "segment_members" ADD CONSTRAINT "segment_members_segment_id_segments_id_fk" FOREIGN KEY ("segment_id") REFERENCES "public"."segments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "segments" ADD CONSTRAINT "segments_analysis_id_analyses_id_fk" FOREIGN KEY ("analysis_id") REFERENCES "public"."analyses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "analyses_recent" ON "analyses" USING btree ("kind","made_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE UNIQUE INDEX "analyses_one_current" ON "analyses" USING btree ("kind") WHERE "analyses"."current";--> statement-breakpoint
+CREATE INDEX "analyses_recent" ON "analyses" USING btree ("kind","made_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "item_rules_antecedent" ON "item_rules" USING gin ("antecedent");--> statement-breakpoint
 CREATE INDEX "propensities_likely" ON "propensities" USING btree ("kind","probability" DESC NULLS LAST,"person_id");--> statement-breakpoint
 CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","person_id");--> statement-breakpoint

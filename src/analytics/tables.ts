@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   check,
   doublePrecision,
   index,
@@ -8,6 +9,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { people } from '#accounts/tables.ts'
@@ -19,7 +21,7 @@ const person = () =>
     .notNull()
     .references(() => people.id, { onDelete: 'cascade' })
 
-/** What one look at the audience found, of each kind; the newest of a kind holds. */
+/** What one look at the audience found, of each kind; the current one of a kind holds. */
 export const analyses = pgTable(
   'analyses',
   {
@@ -37,8 +39,12 @@ export const analyses = pgTable(
     /** Aggregates only; null where nothing is to be asked of it later. */
     model: jsonb('model'),
     madeAt: at('made_at').notNull(),
+    current: boolean('current').notNull(),
   },
-  (table) => [index('analyses_recent').on(table.kind, table.madeAt.desc(), table.id.desc())],
+  (table) => [
+    uniqueIndex('analyses_one_current').on(table.kind).where(sql`${table.current}`),
+    index('analyses_recent').on(table.kind, table.madeAt.desc()),
+  ],
 )
 
 /** Which day's look at the audience was taken up, so that of many workers one does it. */

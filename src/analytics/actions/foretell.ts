@@ -6,10 +6,12 @@ import {
 } from '../models/sequences/next-action.ts'
 
 /** Fewer sequences tell no habit. */
-export const LEAST_SEQUENCES = 50
+const LEAST_SEQUENCES = 50
+
+type Lack = { state: 'not_enough'; have: number; needed: number }
 
 export type Foretelling =
-  | { state: 'not_enough'; have: number; needed: number }
+  | Lack
   | { state: 'no_better'; scores: NextActionScores }
   | { state: 'ready'; scores: NextActionScores; model: NextActionModel }
 
@@ -19,9 +21,14 @@ export function foretell(
   actions: readonly string[],
   seed: number,
 ): Foretelling {
-  const have = sequences.length
-  if (have < LEAST_SEQUENCES) return { state: 'not_enough', have, needed: LEAST_SEQUENCES }
+  const lacking = lackOfSequences(sequences)
+  if (lacking) return lacking
   const { chosen, ...scores } = crossValidateNextAction(sequences, actions, seed)
   if (scores.logLoss >= scores.baseLogLoss) return { state: 'no_better', scores }
   return { state: 'ready', scores, model: trainNextAction(sequences, actions, chosen) }
+}
+
+export function lackOfSequences(sequences: readonly unknown[]): Lack | null {
+  const have = sequences.length
+  return have < LEAST_SEQUENCES ? { state: 'not_enough', have, needed: LEAST_SEQUENCES } : null
 }

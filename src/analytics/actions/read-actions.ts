@@ -18,17 +18,21 @@ export async function readActions(ctx: Ctx, moments: readonly Moment[]): Promise
   const sequences = moments.map((): Action[] => [])
   for (let from = 0; from < moments.length; from += BATCH) {
     const batch = moments.slice(from, from + BATCH)
-    const rows = await ctx.db.execute<{ n: string; kinds: Act[] | null; times: number[] | null }>(
+    const rows = await ctx.db.execute<{ n: string; kinds: string | null; times: string | null }>(
       sql`select m.n, a.kinds, a.times from ${momentRows(batch)} cross join lateral (
-        select array_agg(d.kind order by d.at, d.rank) as kinds,
-          array_agg(extract(epoch from d.at)::float8 order by d.at, d.rank) as times
-        from (select kind, at, array_position(${sql.param([...acts])}::text[], kind) as rank
+        select string_agg(d.kind, ',' order by d.at, d.rank) as kinds,
+          string_agg(extract(epoch from d.at)::text, ',' order by d.at, d.rank) as times
+        from (select kind, at, array_position(${`{${acts.join()}}`}::text[], kind) as rank
           from ${actRows()} done order by at desc limit ${MOST_ACTS}) d) a`,
     )
     for (const { n, kinds, times } of rows) {
       const moment = batch[Number(n) - 1]
       if (!moment || !kinds || !times) continue
-      sequences[from + Number(n) - 1] = withSilences(kinds, times.map(Number), moment.at)
+      sequences[from + Number(n) - 1] = withSilences(
+        kinds.split(',') as Act[],
+        times.split(',').map(Number),
+        moment.at,
+      )
     }
   }
   return sequences

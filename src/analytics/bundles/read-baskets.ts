@@ -14,7 +14,7 @@ export async function readBaskets(
   const rows = await ctx.db
     .select({
       personId: entitlements.personId,
-      itemIds: sql<string[]>`array_agg(distinct ${entitlements.itemId}::text)`,
+      itemIds: sql<string>`string_agg(distinct ${entitlements.itemId}::text, ',')`,
     })
     .from(entitlements)
     .where(sql`${entitlements.sourceKind} = 'order' and ${entitlements.revokedAt} is null
@@ -22,5 +22,7 @@ export async function readBaskets(
     .groupBy(entitlements.personId)
     .orderBy(sql`md5(${entitlements.personId}::text)`)
     .limit(MOST_BASKETS)
-  return basketsOf(rows.filter(({ personId }) => !without.has(personId)).map((row) => row.itemIds))
+  return basketsOf(
+    rows.filter(({ personId }) => !without.has(personId)).map((row) => row.itemIds.split(',')),
+  )
 }

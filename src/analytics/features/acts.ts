@@ -8,9 +8,9 @@ export const acts = ['mark', 'order', 'buy', 'read', 'complete', 'refund'] as co
 export type Act = (typeof acts)[number]
 
 /**
- * Everything the person `m.person_id` did before `m.at`, as rows (kind, at). Only moments that never
- * move later are read (the first opening and not the last, the decision of a refund and not what an
- * order was refunded in all), so that the past looks the same whenever it is asked for.
+ * Everything the person `m.person_id` did before `m.at`, as rows (kind, at). Only moments that
+ * never move later are read (the first opening and not the last, the decision of a refund and not
+ * what an order was refunded in all), so that the past looks the same whenever it is asked for.
  */
 export function actRows(): SQL {
   return sql`(

@@ -17,7 +17,7 @@ export const behaviourFeatures = [
 ] as const
 
 /** One row a moment; who never did anything has been quiet since registering (null here). */
-export function behaviourFeatureRows(moments: SQL): SQL {
+export function behaviourFeaturesAt(moments: SQL): SQL {
   return sql`select m.n,
       extract(epoch from m.at - a.last_at)::float8 / 86400 as days_since_active,
       a.days_30::float8 as active_days_30,

@@ -23,7 +23,8 @@ export async function listPeople(
     .where(
       sql`${people.createdAt} < ${moment}::timestamptz and not exists (
         select 1 from ${personRoles} where ${personRoles.personId} = ${people.id}
-          and ${personRoles.role} <> 'learner' and ${personRoles.grantedAt} < ${moment}::timestamptz)`,
+          and ${personRoles.role} <> 'learner'
+          and ${personRoles.grantedAt} < ${moment}::timestamptz)`,
     )
     .orderBy(sql`md5(${people.id}::text)`)
     .limit(most + without.size)

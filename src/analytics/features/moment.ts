@@ -5,8 +5,8 @@ export type Moment = { personId: string; at: Date }
 
 /** The moments as a table `m (n, person_id, at)`, n being their place. */
 export function momentRows(moments: readonly Moment[]): SQL {
-  const ids = sql.param(moments.map(({ personId }) => personId))
-  const times = sql.param(moments.map(({ at }) => at.toISOString()))
+  const ids = `{${moments.map(({ personId }) => personId).join()}}`
+  const times = `{${moments.map(({ at }) => at.toISOString()).join()}}`
   return sql`(select * from unnest(${ids}::uuid[], ${times}::timestamptz[])
     with ordinality as u (person_id, at, n)) m`
 }

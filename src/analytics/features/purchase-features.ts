@@ -17,7 +17,7 @@ export const purchaseFeatures = [
  * One row a moment. `log_spent` is ln(1 + minor units paid and not returned) in the currency that
  * most of the person's orders are in: a measure of size and never an amount.
  */
-export function purchaseFeatureRows(moments: SQL): SQL {
+export function purchaseFeaturesAt(moments: SQL): SQL {
   return sql`select m.n,
       extract(epoch from m.at - ${people.createdAt})::float8 / 86400 as days_since_registered,
       extract(epoch from m.at - o.last_paid)::float8 / 86400 as days_since_purchase,

@@ -1,9 +1,9 @@
 import type { SQL } from 'drizzle-orm'
 import type { Ctx } from '#platform/ctx.ts'
 import type { FeatureTable } from '../models/feature-table.ts'
-import { behaviourFeatureRows, behaviourFeatures } from './behaviour-features.ts'
+import { behaviourFeatures, behaviourFeaturesAt } from './behaviour-features.ts'
 import { type Moment, momentRows } from './moment.ts'
-import { purchaseFeatureRows, purchaseFeatures } from './purchase-features.ts'
+import { purchaseFeatures, purchaseFeaturesAt } from './purchase-features.ts'
 import { type TraitFeature, traitFeatureRows } from './trait-features.ts'
 
 /** So many people are asked about at once: bounds the parameters and the work of one query. */
@@ -27,15 +27,15 @@ export async function readFeatures(
     const write = (row: Row, feature: string, value: number) => {
       values[(from + Number(row.n) - 1) * names.length + names.indexOf(feature)] = value
     }
-    for (const row of await rowsOf(ctx, purchaseFeatureRows(momentRows(batch)))) {
+    for (const row of await rowsOf(ctx, purchaseFeaturesAt(momentRows(batch)))) {
       for (const feature of purchaseFeatures) write(row, feature, numberOf(row[feature]))
     }
-    for (const row of await rowsOf(ctx, behaviourFeatureRows(momentRows(batch)))) {
+    for (const row of await rowsOf(ctx, behaviourFeaturesAt(momentRows(batch)))) {
       for (const feature of behaviourFeatures) write(row, feature, numberOf(row[feature]))
     }
     if (traits.length === 0) continue
     for (const row of await rowsOf(ctx, traitFeatureRows(momentRows(batch)))) {
-      const told = Array.isArray(row.traits) ? row.traits : []
+      const told = typeof row.traits === 'string' ? row.traits.split(',') : []
       for (const { name } of traits) write(row, name, told.includes(name) ? 1 : 0)
     }
   }

@@ -18,9 +18,10 @@ export async function traitFeatures(ctx: Ctx): Promise<TraitFeature[]> {
   return rows.map((row) => ({ ...row, name: `${row.trait}:${row.value}` }))
 }
 
-/** One row a moment: the traits consented to before it, as `trait:value`; null for none. */
+/** One row a moment: the traits consented to before it, as `trait:value,…`; null for none. */
 export function traitFeatureRows(moments: SQL): SQL {
-  return sql`select m.n, (select array_agg(${personTraits.trait} || ':' || ${personTraits.value})
+  const told = sql`${personTraits.trait} || ':' || ${personTraits.value}`
+  return sql`select m.n, (select string_agg(${told}, ',')
       from ${personTraits} where ${personTraits.personId} = m.person_id
         and ${personTraits.consentedAt} < m.at) as traits
     from ${moments}`

@@ -61,6 +61,8 @@ function distinctOf(ascending: ArrayLike<number>): number[] {
 function between(ascending: number[]): Float64Array {
   return Float64Array.from({ length: Math.max(0, ascending.length - 1) }, (_, at) => {
     const low = ascending[at] ?? 0
-    return low + ((ascending[at + 1] ?? 0) - low) / 2
+    const high = ascending[at + 1] ?? 0
+    const middle = low / 2 + high / 2
+    return middle >= low && middle < high ? middle : low
   })
 }

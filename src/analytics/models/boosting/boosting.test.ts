@@ -80,7 +80,10 @@ describe('boosting', () => {
   test('bins keep the order of values and never mix two sides of a cut', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 600 }),
+        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+          minLength: 1,
+          maxLength: 600,
+        }),
         (column) => {
           const table = tableOf(
             ['x'],
