@@ -2,6 +2,7 @@ import { benchBehaviour } from './behaviour/behaviour.ts'
 import { benchCalls } from './calls.ts'
 import { benchPages } from './pages.ts'
 import { benchReconcile } from './reconcile.ts'
+import { benchRecsys } from './recsys/index.ts'
 import { benchSettle } from './settle.ts'
 import { benchStart } from './start.ts'
 
@@ -10,6 +11,7 @@ const benches = {
   calls: benchCalls,
   settle: benchSettle,
   reconcile: benchReconcile,
+  recsys: benchRecsys,
   start: benchStart,
   behaviour: benchBehaviour,
 }

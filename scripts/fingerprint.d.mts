@@ -1,1 +1,1 @@
-export function fingerprint(root: string): string
+export function fingerprint(root: string, sources?: string[]): string

@@ -11,10 +11,10 @@ const SOURCES = [
   'package-lock.json',
 ]
 
-/** One hash of everything that the built pages are made from. */
-export function fingerprint(root) {
+/** One hash of everything that the built pages, or whatever else, are made from. */
+export function fingerprint(root, sources = SOURCES) {
   const hash = createHash('sha256')
-  for (const source of SOURCES) add(hash, join(root, source), source)
+  for (const source of sources) add(hash, join(root, source), source)
   return hash.digest('hex')
 }
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { develop } from './develop.mjs'
 import { fingerprint } from './fingerprint.mjs'
+import { buildKernel } from './kernel.mjs'
 import { precompress } from './precompress.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -32,7 +33,10 @@ const commands = {
     await build()
     hand('src/main.ts', rest)
   },
-  dev: () => develop(root, () => launch('src/main.ts', ['--dev', ...rest])),
+  dev: async () => {
+    await compileKernel()
+    develop(root, () => launch('src/main.ts', ['--dev', ...rest]))
+  },
   build: () => build(),
   check: async () => {
     await checkCode()
@@ -135,6 +139,7 @@ function pinnedNode() {
 }
 
 async function build() {
+  await compileKernel()
   const stamp = join(root, 'build', '.stamp')
   const now = fingerprint(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
@@ -146,6 +151,12 @@ async function build() {
   precompress(join(root, 'build', 'client', 'assets'))
   mkdirSync(join(root, 'build'), { recursive: true })
   writeFileSync(stamp, now)
+}
+
+function compileKernel() {
+  return buildKernel(root, (script, args) =>
+    progress('编译内核 · Compiling the kernel', () => run(node, [script, ...args])),
+  )
 }
 
 async function checkCode() {

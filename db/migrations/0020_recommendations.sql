@@ -15,8 +15,7 @@ CREATE TABLE "exposures" (
 	"model_id" uuid,
 	"rank" smallint NOT NULL,
 	"shown_at" timestamp with time zone NOT NULL,
-	"clicked_at" timestamp with time zone,
-	"bought_at" timestamp with time zone
+	"clicked_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "fresh_neighbours" (

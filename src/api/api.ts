@@ -5,6 +5,7 @@ import type { Env } from './http/visit.ts'
 import { mediaCalls } from './media/media.ts'
 import { operation } from './operation/operation.ts'
 import { originalCalls } from './original/original.ts'
+import { signalCalls } from './signals/signals.ts'
 
 /** Everything that machines ask for; pages are the router's. */
 export function api(): Hono<Env> {
@@ -12,6 +13,7 @@ export function api(): Hono<Env> {
   app.route('/', operation())
   app.route('/', feeds())
   app.route('/', mediaCalls())
+  app.route('/', signalCalls())
   app.route('/api', gatewayNotifications())
   app.route('/api', originalCalls())
   return app

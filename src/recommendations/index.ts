@@ -6,4 +6,6 @@ export {
   saveRecommendationSettings,
 } from './settings.ts'
 export { dismissItem, undismissItem } from './signals/dismiss-item.ts'
-export { noteView, viewReport } from './signals/note-view.ts'
+export { noteView, type ViewReport, viewReport } from './signals/note-view.ts'
+export { mayRemember } from './visitors/may-remember.ts'
+export { addToTaste, dropFromTaste, NO_TASTE, readTaste } from './visitors/taste.ts'

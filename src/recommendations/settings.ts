@@ -8,8 +8,9 @@ const weight = z.number().min(0).max(10)
 
 /**
  * What each signal is worth, as data. A person's weight for an item is the sum over its signals of
- * worth × strength × 2^(−age / half-life), at most `cap`. Strength is 1, but for a view the part of
- * `fullViewSeconds` it lasted, for progress the part of the course, for a rating `stars[stars − 1]`.
+ * worth × strength × 2^(−age / half-life), at most `cap`. Strength is 1, but for a view the part
+ * of `fullViewSeconds` it lasted, for progress the part of the course, for a rating
+ * `stars[stars − 1]`.
  */
 export const signalWeights = z.strictObject({
   view: weight.default(0.3),
@@ -26,9 +27,8 @@ export const signalWeights = z.strictObject({
   cap: z.number().min(0.1).max(10).default(3),
   /** A look that lasted this long counts in full. */
   fullViewSeconds: z.number().min(1).max(3600).default(90),
-  /** Shorter and less deep than this is a bounce and counts for nothing. */
+  /** Shorter than this is a bounce and counts for nothing. */
   bounceSeconds: z.number().min(0).max(600).default(5),
-  bounceDepth: z.number().min(0).max(100).default(15),
   /** Who looks at more different items than this in a day is a machine. */
   botItemsADay: z.int().min(10).max(100_000).default(200),
 })

@@ -140,7 +140,7 @@ export const freshNeighbours = pgTable(
   ],
 )
 
-/** What was shown to whom, by which model, and what came of it. One row a person, item and day. */
+/** What was shown to whom and by which model, and whether they followed it. One row a person, item and day. */
 export const exposures = pgTable(
   'exposures',
   {
@@ -155,7 +155,6 @@ export const exposures = pgTable(
     rank: smallint('rank').notNull(),
     shownAt: at('shown_at').notNull(),
     clickedAt: at('clicked_at'),
-    boughtAt: at('bought_at'),
   },
   (table) => [
     uniqueIndex('exposures_once').on(table.personId, table.itemId, table.place, table.day),

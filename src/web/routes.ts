@@ -10,6 +10,7 @@ export default [
   route('authors/:username', 'catalog/author-page.tsx'),
   route('tags/:slug', 'catalog/tag-page.tsx'),
   route('search', 'catalog/search-page.tsx'),
+  route('items/:itemId/opinion', 'community/opinion.ts'),
 
   route('login', 'accounts/login-page.tsx'),
   route('register', 'accounts/register-page.tsx'),

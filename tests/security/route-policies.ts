@@ -107,6 +107,21 @@ export const policies: Record<string, Policy> = {
       return { path: `/authors/${email.split('@')[0]}` }
     },
   },
+  'POST /api/views': {
+    may: everyone,
+    call: ({ planted }) => ({
+      path: '/api/views',
+      json: { itemId: planted.article.id, dwellMs: 9_000, depth: 80 },
+    }),
+  },
+  'GET /items/:itemId/opinion': page(everyone, ({ article }) => `/items/${article.id}/opinion`),
+  'POST /items/:itemId/opinion': {
+    may: members,
+    call: ({ planted }) => ({
+      path: `/items/${planted.article.id}/opinion`,
+      form: { intent: 'like', on: 'yes' },
+    }),
+  },
   'GET /tags/:slug': {
     may: everyone,
     call: async ({ site }) => {

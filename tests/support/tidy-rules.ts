@@ -199,13 +199,13 @@ function resolved(file: SourceFile, source: string): string {
   return out.join('/')
 }
 
-/** Entries that the runtime, the router or the schema tool open by themselves. */
+/** Entries that the runtime, the router, a compiler or the schema tool open by themselves. */
 function isRoot({ path, text }: SourceFile): boolean {
   return (
     /^src\/(main|dev|verify-ledger)\.ts$|^src\/web\/(root|entry\.(client|server)|routes)\.tsx?$/.test(
       path,
     ) ||
-    /\/tables\.ts$|\.d\.ts$/.test(path) ||
+    /\/tables\.ts$|\.d\.ts$|\/assembly\//.test(path) ||
     (path.startsWith('src/web/') &&
       /export default |export (async )?function (loader|action)\b/.test(text))
   )

@@ -35,17 +35,27 @@ export async function browse(ctx: Ctx, input: BrowseFilter = {}): Promise<Page<S
     sort === 'newest' || sort === 'title'
       ? await catalog.listItems(ctx, { ...rest, ...access, sort })
       : await ranked(ctx, sort, { ...rest, ...access, sort: 'newest' })
+  return { ...page, items: await priced(ctx, page.items) }
+}
+
+/** These items with their prices, in the order of the ids; what is not public is left out. */
+export async function shopCardsOf(ctx: Ctx, ids: readonly string[]): Promise<ShopCard[]> {
+  const cards = await catalog.cardsOf(ctx, ids)
+  return priced(
+    ctx,
+    ids.flatMap((id) => cards.get(id) ?? []),
+  )
+}
+
+async function priced(ctx: Ctx, cards: catalog.ItemCard[]): Promise<ShopCard[]> {
   const found = await pricesOf(
     ctx,
-    page.items.map(({ id }) => id),
+    cards.map(({ id }) => id),
   )
-  return {
-    ...page,
-    items: page.items.map((card) => ({
-      ...card,
-      price: card.access === 'open' ? null : (found.get(card.id) ?? null),
-    })),
-  }
+  return cards.map((card) => ({
+    ...card,
+    price: card.access === 'open' ? null : (found.get(card.id) ?? null),
+  }))
 }
 
 const rank: Record<RankedSort, SQL<string>> = {

@@ -38,7 +38,7 @@ export async function rateItem(
   })
 }
 
-/** Whether whoever asks could know the item: it is open to all or held by them, and not their own. */
+/** Whether whoever asks could know the item: open to all or held by them, and not their own. */
 export async function mayRate(ctx: Ctx, itemId: string): Promise<boolean> {
   const [item] = isId(itemId)
     ? await ctx.db

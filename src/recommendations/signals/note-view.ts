@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { items } from '#catalog/tables.ts'
 import { invalid } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { mayLearnFrom } from '../choices/may-learn-from.ts'
-import { itemViews } from '../tables.ts'
+import { exposures, itemViews } from '../tables.ts'
 
 /** What a page tells about a look at it; dwell counts only while the page is in sight. */
 export const viewReport = z.strictObject({
@@ -12,7 +12,7 @@ export const viewReport = z.strictObject({
   dwellMs: z.int().min(0).max(3_600_000),
   depth: z.int().min(0).max(100),
   /** Which list led here. */
-  from: z.enum(['search', 'shelf', 'because', 'similar', 'digest', 'other']).default('other'),
+  from: z.enum(['search', 'shelf', 'because', 'similar', 'digest']).optional().catch(undefined),
 })
 export type ViewReport = z.input<typeof viewReport>
 
@@ -31,7 +31,8 @@ export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
   if (!(await mayLearnFrom(ctx, personId))) return false
   const { itemId, dwellMs, depth, from } = parsed.data
   const now = ctx.now.toISOString()
-  const isNew = sql`${itemViews.lastAt} < ${new Date(ctx.now.getTime() - SAME_LOOK_MS).toISOString()}`
+  const lately = new Date(ctx.now.getTime() - SAME_LOOK_MS).toISOString()
+  const isNew = sql`${itemViews.lastAt} < ${lately}::timestamptz`
   // Drafts and what does not exist are no items to have looked at: the select finds none.
   const rows = (await ctx.db.execute(sql`
     insert into ${itemViews}
@@ -46,5 +47,23 @@ export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
       depth = greatest(${itemViews.depth}, excluded.depth),
       from_search = ${itemViews.fromSearch} or excluded.from_search
     returning item_id`)) as unknown as unknown[]
+  if (from && from !== 'search') await noteClick(ctx, { personId, itemId })
   return rows.length > 0
+}
+
+/** The latest showing of the item to this person led here, once. */
+async function noteClick(
+  ctx: Ctx,
+  { personId, itemId }: { personId: string; itemId: string },
+): Promise<void> {
+  const latest = ctx.db
+    .select({ id: exposures.id })
+    .from(exposures)
+    .where(and(eq(exposures.personId, personId), eq(exposures.itemId, itemId)))
+    .orderBy(desc(exposures.shownAt))
+    .limit(1)
+  await ctx.db
+    .update(exposures)
+    .set({ clickedAt: ctx.now })
+    .where(and(inArray(exposures.id, latest), isNull(exposures.clickedAt)))
 }

@@ -49,9 +49,8 @@ function viewRows(moment: SQL, weights: SignalWeights): SQL {
       ${weights.view}::float8 * least(1, ${seconds} / ${weights.fullViewSeconds}::float8)
         + case when ${itemViews.fromSearch} then ${weights.search}::float8 else 0 end as worth
     from ${itemViews}
-    where ${itemViews.firstAt} <= ${moment} and not (
-      ${seconds} < ${weights.bounceSeconds}::float8
-      and ${itemViews.depth} < ${weights.bounceDepth}::float8)`
+    where ${itemViews.firstAt} <= ${moment}
+      and ${seconds} >= ${weights.bounceSeconds}::float8`
 }
 
 function studyRows(moment: SQL, { study }: SignalWeights): SQL {

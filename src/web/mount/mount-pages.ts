@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import type { StatusCode } from 'hono/utils/http-status'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
-import { type ApiContext, type Env, forgeryToken, pagePolicy } from '#api'
+import { type ApiContext, type Env, forgeryToken, pagePolicy, tasteCookie } from '#api'
 import type { AppError } from '#kernel/errors.ts'
 import { deviceOf } from '#payments'
 import { isPrivate } from '#platform/config/config.ts'
@@ -91,5 +91,6 @@ async function visitFor(c: ApiContext, shared: boolean): Promise<Omit<Visit, 're
     development: isPrivate(config),
     device: deviceOf(c.req.header('user-agent') ?? ''),
     sandboxUrl: config.sandbox ? config.sandboxUrl : null,
+    taste: tasteCookie(c),
   }
 }

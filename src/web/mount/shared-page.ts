@@ -4,6 +4,8 @@ const SHARED = /^\/$|^\/(catalog|articles|courses|authors|tags|categories)(\/|$)
 /** Query keys that change these pages; any other is left out of the key. */
 const MEANINGFUL = ['category', 'tag', 'kind', 'price', 'level', 'sort', 'after']
 const MAX_QUERY = 300
+/** A visitor's browser that remembers what they read gets a front page of its own. */
+const TASTE = /(?:^|; )(?:__Host-)?wenqu_taste=1\./
 
 /** A page kept for all visitors: under which key, and the address it is rendered for. */
 export type SharedPage = { key: string; path: string }
@@ -17,6 +19,7 @@ export function sharedPage(request: Request): SharedPage | null {
   const { pathname, searchParams, search } = new URL(request.url)
   if (!SHARED.test(pathname) || pathname.endsWith('.data') || searchParams.has('lang')) return null
   if (search.length > MAX_QUERY) return null
+  if (pathname === '/' && TASTE.test(request.headers.get('cookie') ?? '')) return null
   const query = MEANINGFUL.flatMap((name) => {
     const value = searchParams.get(name)
     return value === null ? [] : [`${name}=${encodeURIComponent(value)}`]

@@ -37,6 +37,8 @@ export type Visit = {
   refusal: AppError | null
   /** Where the simulated gateways are, while payments go to them; null with real gateways. */
   sandboxUrl: string | null
+  /** What this browser remembers of a visitor's reads. */
+  taste: string | undefined
 }
 
 export const visitContext = createContext<Visit>()

@@ -1,7 +1,9 @@
 import { redirect } from 'react-router'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
+import * as community from '#community'
 import * as library from '#library'
+import { OpinionBar } from '../../community/opinion-bar.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { Seo } from '../../shell/seo.tsx'
 import { useShell } from '../../shell/shell.ts'
@@ -19,17 +21,18 @@ export async function loader({ context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
   const found = await catalog.getItemBySlug(ctx, 'article', params.slug)
   if ('movedTo' in found) throw redirect(itemPath({ kind: 'article', slug: found.movedTo }), 301)
-  const [opened, offer] = await Promise.all([
+  const [opened, offer, opinion] = await Promise.all([
     library.openItem(ctx, found.item.id),
     commerce.getOffer(ctx, found.item.id),
+    community.opinionOf(ctx, found.item.id),
   ])
-  return { item: found.item, opened, offer }
+  return { item: found.item, opened, offer, opinion }
 }
 
 export default function ArticlePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer } = loaderData
+  const { item, opened, offer, opinion } = loaderData
   const { t } = useWords()
-  const { origin, site } = useShell()
+  const { csrfToken, origin, site } = useShell()
   const locked = opened.access === 'locked'
   const data = [
     articleData(item, origin, site.name, offer),
@@ -56,10 +59,11 @@ export default function ArticlePage({ loaderData }: Route.ComponentProps) {
           />
         </div>
       )}
-      <div className="reading pt-10">
+      <div className="reading pt-10" data-look={item.id} data-csrf={csrfToken}>
         <Prose html={opened.html} lang={item.language} className={locked ? 'sinking' : ''} />
       </div>
       {locked && <Gate item={item} offer={offer} reason={opened.reason} />}
+      <OpinionBar itemId={item.id} path={itemPath(item)} opinion={opinion} />
       <TagLine tags={item.tags} />
     </article>
   )

@@ -1,7 +1,9 @@
 import { redirect } from 'react-router'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
+import * as community from '#community'
 import * as library from '#library'
+import { OpinionBar } from '../../community/opinion-bar.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { Seo } from '../../shell/seo.tsx'
 import { useShell } from '../../shell/shell.ts'
@@ -21,18 +23,19 @@ export async function loader({ context, params }: Route.LoaderArgs) {
   const found = await catalog.getItemBySlug(ctx, 'course', params.slug)
   if ('movedTo' in found) throw redirect(itemPath({ kind: 'course', slug: found.movedTo }), 301)
   const { item } = found
-  const [opened, offer, progress] = await Promise.all([
+  const [opened, offer, opinion, progress] = await Promise.all([
     library.openItem(ctx, item.id),
     commerce.getOffer(ctx, item.id),
+    community.opinionOf(ctx, item.id),
     ctx.actor.kind === 'person' ? library.courseProgress(ctx, item.id) : null,
   ])
-  return { item, opened, offer, progress }
+  return { item, opened, offer, opinion, progress }
 }
 
 export default function CoursePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, progress } = loaderData
+  const { item, opened, offer, opinion, progress } = loaderData
   const { t } = useWords()
-  const { origin, site } = useShell()
+  const { csrfToken, origin, site } = useShell()
   const open = opened.access !== 'locked'
   const data = [
     courseData(item, origin, site.name, offer),
@@ -64,7 +67,7 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
             <OfferBox item={item} offer={offer} open={open} progress={progress} />
           </div>
         </aside>
-        <div className="pt-12">
+        <div className="pt-12" data-look={item.id} data-csrf={csrfToken}>
           {opened.html && <Prose html={opened.html} lang={item.language} />}
           <section className="pt-14" aria-labelledby="outline">
             <h2 id="outline" className="text-2xl">
@@ -72,6 +75,7 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
             </h2>
             <Outline item={item} open={open} completed={progress?.completedLessonIds ?? []} />
           </section>
+          <OpinionBar itemId={item.id} path={itemPath(item)} opinion={opinion} />
           <TagLine tags={item.tags} />
         </div>
       </div>

@@ -12,6 +12,7 @@ import { errors } from './errors.ts'
 import { members, taxonomy } from './house.ts'
 import { library } from './library.ts'
 import { reading } from './reading.ts'
+import { opinions } from './recommendations/opinions.ts'
 import { setup } from './setup.ts'
 import { shell } from './shell.ts'
 import { studio } from './studio.ts'
@@ -28,6 +29,7 @@ export const en = {
   library,
   members,
   money,
+  opinions,
   reading,
   refunds,
   renewals,

@@ -1,3 +1,4 @@
+import { looks } from './looks.ts'
 import { page } from './page.ts'
 import { progress } from './progress.ts'
 import { shrink } from './shrink.ts'
@@ -10,7 +11,7 @@ import { wallet } from './wallet.ts'
  * removed. None of them may use an import, nor a template literal or string of several lines.
  */
 export function enhanceScript(): string {
-  const all = [page, waiting, wallet, progress, shrink]
+  const all = [page, waiting, wallet, progress, shrink, looks]
   const later = all.map((run) => `(${run})()`).join(';')
   const text = `(${theme})();document.addEventListener('DOMContentLoaded',()=>{${later}})`
   return text.replace(/\n\s*/g, '\n')

@@ -1,0 +1,18 @@
+import { benchMovielens } from './movielens.ts'
+import { benchRetrain } from './retrain.ts'
+import { benchServing } from './serving.ts'
+
+/** In the order in which they are printed; a name given beside `recsys` runs that one alone. */
+const sections: Record<string, () => Promise<void>> = {
+  'ml-1m': benchMovielens,
+  serving: benchServing,
+  retrain: benchRetrain,
+}
+
+/** The recommendations against published tables, and their speed. */
+export async function benchRecsys(): Promise<void> {
+  const wanted = process.argv.slice(2).filter((name) => Object.hasOwn(sections, name))
+  for (const [name, run] of Object.entries(sections)) {
+    if (wanted.length === 0 || wanted.includes(name)) await run()
+  }
+}
