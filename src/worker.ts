@@ -62,7 +62,11 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       run: async (ctx) => (smtp ? deliverMails(ctx, { smtpUrl: smtp.url, from: smtp.from }) : 0),
     },
     { name: 'forget-old-windows', everyMs: 3_600_000, run: forgetOldWindows },
-    { name: 'analyse-audience', everyMs: 600_000, run: analytics.analyseDueAudience },
+    {
+      name: 'analyse-audience',
+      everyMs: 600_000,
+      run: (ctx) => analytics.analyseDueAudience(ctx),
+    },
   ]
 }
 

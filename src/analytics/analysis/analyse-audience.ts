@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/ctx.ts'
 import { analyseActions } from '../actions/analyse-actions.ts'
 import { analyseRules } from '../bundles/analyse-rules.ts'
 import { readBaskets } from '../bundles/read-baskets.ts'
-import { listPeople, MOST_PEOPLE } from '../features/list-people.ts'
+import { listPeople } from '../features/list-people.ts'
 import type { Moment } from '../features/moment.ts'
 import { readFeatures } from '../features/read-features.ts'
 import {
@@ -23,6 +23,8 @@ import { analysePropensities } from '../propensities/analyse-propensities.ts'
 import { analyseSegments } from '../segments/analyse-segments.ts'
 
 const DAY = 86_400_000
+/** Models learn nothing more from more people, and every one of them costs a day's worker. */
+const MOST_EXAMPLES = 20_000
 
 /**
  * Looks at the audience as it is now: groups, probabilities, rules, habits; each is kept by itself
@@ -55,14 +57,14 @@ type Around = {
 }
 
 async function analysePurchases(ctx: Ctx, { without, traits, moments, today }: Around) {
-  const past = await listPeople(ctx, daysAgo(ctx, PURCHASE_DAYS), without)
+  const past = await listPeople(ctx, daysAgo(ctx, PURCHASE_DAYS), without, MOST_EXAMPLES)
   const [table, labels] = [await readFeatures(ctx, past, traits), await readPurchases(ctx, past)]
   await analysePropensities(ctx, { kind: 'purchase', table, labels, moments, people: today })
 }
 
 /** Only who was there lately can fall silent. */
 async function analyseQuiet(ctx: Ctx, { without, traits, moments, today }: Around) {
-  const everyone = await listPeople(ctx, daysAgo(ctx, QUIET_DAYS), without)
+  const everyone = await listPeople(ctx, daysAgo(ctx, QUIET_DAYS), without, MOST_EXAMPLES)
   const past = activeOnes(everyone, await readFeatures(ctx, everyone, traits))
   const labels = await readQuiet(ctx, past.moments)
   const asked = activeOnes(moments, today)
@@ -118,7 +120,7 @@ async function newestPurchases(ctx: Ctx, { from, until, without }: Span): Promis
       from ${orders}
       where ${orders.paidAt} >= ${from.toISOString()}::timestamptz
         and ${orders.paidAt} < ${until.toISOString()}::timestamptz
-      group by 1 order by md5(${orders.buyerId}::text) limit ${MOST_PEOPLE}`,
+      group by 1 order by md5(${orders.buyerId}::text) limit ${MOST_EXAMPLES}`,
   )
   return rows
     .filter((row) => !without.has(row.person_id))

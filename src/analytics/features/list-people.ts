@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts'
 import type { Moment } from './moment.ts'
 
 /** More people make models no better and memory no smaller: beyond it a fixed sample is taken. */
-export const MOST_PEOPLE = 50_000
+const MOST_PEOPLE = 50_000
 
 /**
  * The people to learn from at a moment: registered by then, not the site's own staff, and not those

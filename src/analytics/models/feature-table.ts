@@ -1,7 +1,7 @@
 /**
- * Examples by features, row-major: `values[row * names.length + column]`; a value is
- * finite, or NaN if it is missing.
- * Models take the rows to use beside it, so that folds are lists of numbers and never copies.
+ * Examples by features, row-major: `values[row * names.length + column]`; a value is finite, or NaN
+ * if it is missing. Models take the rows to use beside it, so that folds are lists of numbers and
+ * never copies.
  */
 export type FeatureTable = { names: readonly string[]; rows: number; values: Float64Array }
 

@@ -84,6 +84,13 @@ describe('the silhouette', () => {
   })
 })
 
+test('of many points a sample says how many clusters there are, and all are grouped', () => {
+  const { k, labels } = chooseClusters(clouds(3, 6_000, 9), 1)
+  expect(k).toBe(3)
+  const first = [...labels.subarray(0, 3)]
+  expect(labels.every((label, at) => label === first[at % 3])).toBe(true)
+})
+
 test('standardised points have mean 0 and deviation 1, and a constant axis becomes 0', () => {
   const { points } = standardise({
     count: 3,

@@ -40,8 +40,19 @@ export type ChosenClustering = Clustering & {
   tried: { k: number; silhouette: number }[]
 }
 
-/** k-means with the number of clusters, from 2 to 8, that has the highest silhouette. */
+/** So many points show how many clusters there are; then all of them are grouped. */
+const CHOOSE_ON = 4_000
+
+/**
+ * k-means with the number of clusters, from 2 to 8, that has the highest silhouette. Of many points
+ * a seeded sample chooses, and the silhouettes are those of the sample.
+ */
 export function chooseClusters(points: Points, seed: number, most = 8): ChosenClustering {
+  if (points.count > CHOOSE_ON) {
+    const chosen = chooseClusters(pick(points, sampleOf(points.count, CHOOSE_ON, seed)), seed, most)
+    const all = kMeans(points, { k: chosen.k, seed, restarts: 3 })
+    return { ...all, silhouette: chosen.silhouette, tried: chosen.tried }
+  }
   const ks = Array.from({ length: most - 1 }, (_, at) => at + 2).filter((k) => k < points.count)
   const runs = ks.map((k) => {
     const clustering = kMeans(points, { k, seed })
@@ -65,6 +76,15 @@ function widthOf(sums: Float64Array, sizes: Float64Array, own: number): number {
   if (outside === Number.POSITIVE_INFINITY) return 0
   const largest = Math.max(inside, outside)
   return largest === 0 ? 0 : (outside - inside) / largest
+}
+
+function pick({ dimensions, values }: Points, chosen: Uint32Array): Points {
+  const picked = new Float64Array(chosen.length * dimensions)
+  chosen.forEach((point, at) => {
+    const from = point * dimensions
+    picked.set(values.subarray(from, from + dimensions), at * dimensions)
+  })
+  return { count: chosen.length, dimensions, values: picked }
 }
 
 function sampleOf(count: number, most: number, seed: number): Uint32Array {
