@@ -1,3 +1,4 @@
+import { benchBehaviour } from './behaviour/behaviour.ts'
 import { benchCalls } from './calls.ts'
 import { benchPages } from './pages.ts'
 import { benchReconcile } from './reconcile.ts'
@@ -12,6 +13,7 @@ const benches = {
   reconcile: benchReconcile,
   recsys: benchRecsys,
   start: benchStart,
+  behaviour: benchBehaviour,
 }
 const wanted = process.argv.slice(2)
 for (const [name, run] of Object.entries(benches)) {

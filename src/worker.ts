@@ -1,3 +1,4 @@
+import * as analytics from '#analytics'
 import * as commerce from '#commerce'
 import { system } from '#kernel/actor.ts'
 import * as payments from '#payments'
@@ -64,6 +65,11 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       run: async (ctx) => (smtp ? deliverMails(ctx, { smtpUrl: smtp.url, from: smtp.from }) : 0),
     },
     { name: 'forget-old-windows', everyMs: 3_600_000, run: forgetOldWindows },
+    {
+      name: 'analyse-audience',
+      everyMs: 600_000,
+      run: (ctx) => analytics.analyseDueAudience(ctx),
+    },
   ]
 }
 

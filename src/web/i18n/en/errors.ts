@@ -212,5 +212,7 @@ export const errors: Same<typeof source> = {
   'mark.unknown': 'There is no such mark.',
   'rating.invalid': 'Give one to five stars.',
   'rating.not_held': 'Only people who can open all of it may rate it.',
+  'segment.not_found': 'There is no such group; it may have been drawn anew.',
+  'trait.invalid': 'Choose from the list, and tick that you agree.',
   'signal.invalid': 'This report of a view is incomplete.',
 }

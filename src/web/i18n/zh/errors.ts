@@ -198,5 +198,7 @@ export const errors = {
   'mark.unknown': '没有这种标记。',
   'rating.invalid': '请给一到五颗星。',
   'rating.not_held': '看过全文的人才能评分。',
+  'segment.not_found': '没有这个人群，可能已经重新分过。',
+  'trait.invalid': '请从列出的选项里选，并勾选同意。',
   'signal.invalid': '这条浏览记录不完整。',
 }
