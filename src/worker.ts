@@ -68,7 +68,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     {
       name: 'analyse-audience',
       everyMs: 600_000,
-      run: (ctx) => analytics.analyseDueAudience(ctx),
+      run: (ctx) => analytics.analyseDueAudience(ctx, recommendations.listUnwilling),
     },
   ]
 }

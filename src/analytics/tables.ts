@@ -8,6 +8,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   uniqueIndex,
   uuid,
@@ -20,6 +21,30 @@ const person = () =>
   uuid('person_id')
     .notNull()
     .references(() => people.id, { onDelete: 'cascade' })
+
+/** How a member looked at an item's page: one row a pair, looks within half an hour being one. */
+export const itemViews = pgTable(
+  'item_views',
+  {
+    personId: person(),
+    itemId: uuid('item_id')
+      .notNull()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    firstAt: at('first_at').notNull(),
+    lastAt: at('last_at').notNull(),
+    times: integer('times').notNull(),
+    /** The longest look, in milliseconds. */
+    dwellMs: integer('dwell_ms').notNull(),
+    /** How far down the furthest look went, 0–100. */
+    depth: smallint('depth').notNull(),
+    /** Whether a search ever led here. */
+    fromSearch: boolean('from_search').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.itemId] }),
+    index('item_views_item').on(table.itemId),
+  ],
+)
 
 /** What one look at the audience found, of each kind; the current one of a kind holds. */
 export const analyses = pgTable(

@@ -29,28 +29,6 @@ const item = () =>
     .notNull()
     .references(() => items.id, { onDelete: 'cascade' })
 
-/** How a member looked at an item's page: one row a pair, looks within half an hour being one. */
-export const itemViews = pgTable(
-  'item_views',
-  {
-    personId: person(),
-    itemId: item(),
-    firstAt: at('first_at').notNull(),
-    lastAt: at('last_at').notNull(),
-    times: integer('times').notNull(),
-    /** The longest look, in milliseconds. */
-    dwellMs: integer('dwell_ms').notNull(),
-    /** How far down the furthest look went, 0–100. */
-    depth: smallint('depth').notNull(),
-    /** Whether a search ever led here. */
-    fromSearch: boolean('from_search').notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.personId, table.itemId] }),
-    index('item_views_item').on(table.itemId),
-  ],
-)
-
 /** “Not interested”: the item is never shown to this person by itself again. */
 export const dismissals = pgTable(
   'dismissals',

@@ -2,9 +2,19 @@ import { type SQL, sql } from 'drizzle-orm'
 import { orders, refundCases } from '#commerce/tables.ts'
 import { marks } from '#community/tables.ts'
 import { lessonProgress, openings } from '#library/tables.ts'
+import { itemViews } from '../tables.ts'
 
 /** What a person can be seen to do, in the order in which two of one moment are told. */
-export const acts = ['mark', 'order', 'buy', 'read', 'complete', 'refund'] as const
+export const acts = [
+  'look',
+  'search',
+  'mark',
+  'order',
+  'buy',
+  'read',
+  'complete',
+  'refund',
+] as const
 export type Act = (typeof acts)[number]
 
 /**
@@ -14,7 +24,10 @@ export type Act = (typeof acts)[number]
  */
 export function actRows(): SQL {
   return sql`(
-    select 'mark' as kind, ${marks.markedAt} as at from ${marks}
+    select case when ${itemViews.fromSearch} then 'search' else 'look' end as kind,
+      ${itemViews.firstAt} as at from ${itemViews}
+      where ${itemViews.personId} = m.person_id and ${itemViews.firstAt} < m.at
+    union all select 'mark', ${marks.markedAt} from ${marks}
       where ${marks.personId} = m.person_id and ${marks.markedAt} < m.at
     union all select 'order', ${orders.createdAt} from ${orders}
       where ${orders.buyerId} = m.person_id and ${orders.createdAt} < m.at

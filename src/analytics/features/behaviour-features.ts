@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { items } from '#catalog/tables.ts'
 import { openings } from '#library/tables.ts'
+import { itemViews } from '../tables.ts'
 import { actRows } from './acts.ts'
 
 /** How often a person comes and how far they get. */
@@ -8,6 +10,9 @@ export const behaviourFeatures = [
   'active_days_30',
   'active_days_90',
   'items_opened',
+  'looks_30',
+  'items_looked_at',
+  'free_share',
   'reads_30',
   'completions',
   'completions_30',
@@ -25,6 +30,9 @@ export function behaviourFeaturesAt(moments: SQL): SQL {
       (select count(distinct ${openings.itemId}) from ${openings}
         where ${openings.personId} = m.person_id and ${openings.firstAt} < m.at)::float8
         as items_opened,
+      a.looks_30::float8 as looks_30,
+      v.looked_at::float8 as items_looked_at,
+      v.free::float8 / nullif(v.looked_at, 0) as free_share,
       a.reads_30::float8 as reads_30,
       a.completions::float8 as completions,
       a.completions_30::float8 as completions_30,
@@ -38,6 +46,8 @@ export function behaviourFeaturesAt(moments: SQL): SQL {
         count(distinct at::date) filter (where at >= m.at - interval '30 days') as days_30,
         count(distinct at::date) filter (where at >= m.at - interval '90 days') as days_90,
         count(*) filter (where kind = 'read' and at >= m.at - interval '30 days') as reads_30,
+        count(*) filter (where kind in ('look', 'search')
+          and at >= m.at - interval '30 days') as looks_30,
         count(*) filter (where kind = 'complete') as completions,
         count(*) filter (where kind = 'complete' and at >= m.at - interval '30 days')
           as completions_30,
@@ -45,5 +55,10 @@ export function behaviourFeaturesAt(moments: SQL): SQL {
         count(*) filter (where kind = 'order') as placed,
         count(*) filter (where kind = 'buy') as bought
       from ${actRows()} done
-    ) a`
+    ) a
+    cross join lateral (
+      select count(*) as looked_at, count(*) filter (where ${items.access} = 'open') as free
+      from ${itemViews} join ${items} on ${items.id} = ${itemViews.itemId}
+      where ${itemViews.personId} = m.person_id and ${itemViews.firstAt} < m.at
+    ) v`
 }

@@ -27,6 +27,11 @@ async function featuresOf(personId: string, at = START) {
   return Object.fromEntries(names.map((name, column) => [name, values[column]]))
 }
 
+const look = (personId: string, itemId: string, days: number) =>
+  analytics.noteLook(database.ctx(member(personId), before(days)), {
+    ...{ personId, itemId, dwellMs: 60_000, depth: 80, fromSearch: false },
+  })
+
 test('features count what was bought, opened, completed and returned before', async () => {
   const id = await facts.person(120)
   await facts.buy(id, 100, [item.id])
@@ -36,6 +41,7 @@ test('features count what was bought, opened, completed and returned before', as
   await facts.open(id, item.id, 19)
   const [lesson] = lessons
   if (lesson) await facts.complete(id, lesson, 10)
+  await look(id, item.id, 15)
   expect(await featuresOf(id)).toEqual({
     days_since_registered: expect.closeTo(120, 6),
     days_since_purchase: expect.closeTo(20, 6),
@@ -45,13 +51,16 @@ test('features count what was bought, opened, completed and returned before', as
     log_spent: expect.closeTo(Math.log(1 + 3000 - 1000), 9),
     refund_share: 0.5,
     days_since_active: expect.closeTo(10, 6),
-    active_days_30: 4,
-    active_days_90: 4,
+    active_days_30: 5,
+    active_days_90: 5,
     items_opened: 1,
+    looks_30: 1,
+    items_looked_at: 1,
+    free_share: 1,
     reads_30: 2,
     completions: 1,
     completions_30: 1,
-    completions_per_active_day: 0.2,
+    completions_per_active_day: expect.closeTo(1 / 6, 9),
     marks: 0,
     open_orders: 0,
   })
@@ -65,6 +74,7 @@ test('a fact of the future changes no feature of the past', async () => {
   const order = await facts.buy(id, 30, [other.id])
   await facts.refund(order, 29)
   await facts.open(id, other.id, 20)
+  await look(id, other.id, 12)
   const [, lesson] = lessons
   if (lesson) await facts.complete(id, lesson, 10)
   await analytics.saveTraits(database.ctx(member(id)), { consent: true, gender: 'female' })

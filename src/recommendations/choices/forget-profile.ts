@@ -1,9 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import * as analytics from '#analytics'
 import { hasRole, isPerson, system } from '#kernel/actor.ts'
 import { forbidden } from '#kernel/errors.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
-import { dismissals, exposures, itemViews, modelParts, models } from '../tables.ts'
+import { dismissals, exposures, modelParts, models } from '../tables.ts'
 import { requestTraining } from '../training/request-training.ts'
 
 /**
@@ -15,7 +16,9 @@ import { requestTraining } from '../training/request-training.ts'
 export async function forgetProfile(ctx: Ctx, personId: string): Promise<void> {
   if (!isPerson(ctx.actor, personId) && !hasRole(ctx.actor, 'owner')) throw forbidden()
   await inTransaction(ctx, async (tx) => {
-    for (const table of [itemViews, dismissals, exposures]) {
+    await analytics.forgetLooks(tx, personId)
+    await analytics.forgetPerson(tx, personId)
+    for (const table of [dismissals, exposures]) {
       await tx.db.delete(table).where(eq(table.personId, personId))
     }
     await dropModelsOfPeople(tx)

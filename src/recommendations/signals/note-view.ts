@@ -1,10 +1,10 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
-import { items } from '#catalog/tables.ts'
+import * as analytics from '#analytics'
 import { invalid } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { mayLearnFrom } from '../choices/may-learn-from.ts'
-import { exposures, itemViews } from '../tables.ts'
+import { exposures } from '../tables.ts'
 
 /** What a page tells about a look at it; dwell counts only while the page is in sight. */
 export const viewReport = z.strictObject({
@@ -15,9 +15,6 @@ export const viewReport = z.strictObject({
   from: z.enum(['search', 'shelf', 'because', 'similar', 'digest']).optional().catch(undefined),
 })
 export type ViewReport = z.input<typeof viewReport>
-
-/** Telling again within this is still the same look, grown longer. */
-const SAME_LOOK_MS = 30 * 60_000
 
 /**
  * Notes a member's look at a published item; true when it was noted. Nothing is kept of visitors,
@@ -30,25 +27,10 @@ export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
   const { personId } = ctx.actor
   if (!(await mayLearnFrom(ctx, personId))) return false
   const { itemId, dwellMs, depth, from } = parsed.data
-  const now = ctx.now.toISOString()
-  const lately = new Date(ctx.now.getTime() - SAME_LOOK_MS).toISOString()
-  const isNew = sql`${itemViews.lastAt} < ${lately}::timestamptz`
-  // Drafts and what does not exist are no items to have looked at: the select finds none.
-  const rows = (await ctx.db.execute(sql`
-    insert into ${itemViews}
-      (person_id, item_id, first_at, last_at, times, dwell_ms, depth, from_search)
-    select ${personId}::uuid, ${items.id}, ${now}::timestamptz, ${now}::timestamptz, 1,
-      ${dwellMs}::int, ${depth}::smallint, ${from === 'search'}::boolean
-    from ${items} where ${items.id} = ${itemId}::uuid and ${items.status} = 'published'
-    on conflict (person_id, item_id) do update set
-      last_at = greatest(${itemViews.lastAt}, excluded.last_at),
-      times = ${itemViews.times} + case when ${isNew} then 1 else 0 end,
-      dwell_ms = greatest(${itemViews.dwellMs}, excluded.dwell_ms),
-      depth = greatest(${itemViews.depth}, excluded.depth),
-      from_search = ${itemViews.fromSearch} or excluded.from_search
-    returning item_id`)) as unknown as unknown[]
+  const look = { personId, itemId, dwellMs, depth, fromSearch: from === 'search' }
+  const isNoted = await analytics.noteLook(ctx, look)
   if (from && from !== 'search') await noteClick(ctx, { personId, itemId })
-  return rows.length > 0
+  return isNoted
 }
 
 /** The latest showing of the item to this person led here, once. */

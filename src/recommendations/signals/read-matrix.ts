@@ -1,10 +1,11 @@
 import { asc, isNotNull, sql } from 'drizzle-orm'
 import { people } from '#accounts/tables.ts'
+import { itemViews } from '#analytics/tables.ts'
 import { items } from '#catalog/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { fromTriples, type Interactions } from '../matrix/interactions.ts'
 import { getRecommendationSettings, type RecommendationSettings } from '../settings.ts'
-import { itemViews, recommendationChoices } from '../tables.ts'
+import { recommendationChoices } from '../tables.ts'
 import { signalRows, weighed } from './signal-rows.ts'
 
 /** The site's signals, ready to learn from. Row and column numbers are places in the id lists. */

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { itemViews } from '#analytics/tables.ts'
 import { items, lessons } from '#catalog/tables.ts'
 import { marks, ratings } from '#community/tables.ts'
 import { entitlements, lessonProgress, openings } from '#library/tables.ts'
 import type { SignalWeights } from '../settings.ts'
-import { itemViews } from '../tables.ts'
 
 /** Which people's rows are wanted: a condition on a column that holds their id. */
 export type Whose = (personId: SQL) => SQL
