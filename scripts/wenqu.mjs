@@ -57,6 +57,10 @@ const commands = {
   },
   // Reads only: a site may run beside it, and needs no pages for it.
   'verify-ledger': async () => hand('src/verify-ledger.ts', rest),
+  recsys: async () => {
+    await build()
+    hand('src/recsys.ts', rest)
+  },
   bench: async () => {
     await build()
     hand('bench/run.ts', rest)

@@ -1,15 +1,11 @@
-import { join } from 'node:path'
 import { verifyBooks } from '#commerce'
 import { system } from '#kernel/actor.ts'
 import { inBoth } from '#platform/boot/in-both.ts'
-import { claimFolder, releaseFolder } from '#platform/boot/instance-lock.ts'
-import { openDatabase } from '#platform/boot/open-database.ts'
+import { reachDatabase } from '#platform/boot/reach-database.ts'
 import { type Config, readConfig } from '#platform/config/config.ts'
 import { describeError } from '#platform/log/describe-error.ts'
 import { silent } from '#platform/log/log.ts'
 import { connect } from '#platform/postgres/db.ts'
-import { isDataFolder } from '#platform/postgres/embedded/data-folder.ts'
-import { embeddedUrl } from '#platform/postgres/embedded/start-embedded.ts'
 
 /**
  * Recomputes the books of a site that runs or stands still and says where they differ: exit code
@@ -24,7 +20,7 @@ try {
 }
 
 async function verify(config: Config): Promise<number> {
-  const database = await reach(config)
+  const database = await reachDatabase(config, 'verify-ledger')
   const { db, close } = connect(database.url, { max: 2 })
   try {
     const ctx = { db, log: silent, now: new Date(), actor: system('verify-ledger') }
@@ -45,18 +41,6 @@ async function verify(config: Config): Promise<number> {
     await close()
     await database.stop()
   }
-}
-
-/** The server of a site that runs is only visited; one that stands still is started and stopped. */
-async function reach(config: Config): Promise<{ url: string; stop: () => Promise<void> }> {
-  const folder = join(config.dataDir, 'postgres')
-  if (config.databaseUrl) return openDatabase(config)
-  if (!isDataFolder(folder)) throw new Error(`no site in ${config.dataDir}`)
-  if (claimFolder(config.dataDir, 'verify-ledger')) {
-    return { url: embeddedUrl(folder), stop: async () => {} }
-  }
-  process.once('exit', () => releaseFolder(config.dataDir))
-  return openDatabase(config)
 }
 
 function say(line: string): void {

@@ -1,10 +1,13 @@
 import { asc, eq } from 'drizzle-orm'
 import type { Ctx } from '#platform/ctx.ts'
 import { modelParts, models } from '../tables.ts'
+import type { ModelCard } from '../training/model-card.ts'
 import { unpackBundle } from './bundle.ts'
 import { type Opened, openBundle } from './open-bundle.ts'
 
-export type Served = Opened & { modelId: string; createdAt: Date }
+export type Served = Opened & { modelId: string; createdAt: Date; card: ModelCard }
+
+type ServedRow = { id: string; createdAt: Date; card: unknown }
 
 /** The one that is served and, while it is being replaced, the one before. */
 const MAX_LOADED = 2
@@ -18,7 +21,7 @@ const loaded = new Map<string, Promise<Served | null>>()
  */
 export async function loadServed(ctx: Ctx): Promise<Served | null> {
   const [row] = await ctx.db
-    .select({ id: models.id, createdAt: models.createdAt })
+    .select({ id: models.id, createdAt: models.createdAt, card: models.card })
     .from(models)
     .where(eq(models.state, 'serving'))
   if (!row) {
@@ -42,7 +45,7 @@ export async function loadServed(ctx: Ctx): Promise<Served | null> {
 }
 
 /** Null where it was replaced, and its numbers let go, between the two questions. */
-async function load(ctx: Ctx, { id, createdAt }: { id: string; createdAt: Date }) {
+async function load(ctx: Ctx, { id, createdAt, card }: ServedRow): Promise<Served | null> {
   const parts = await ctx.db
     .select({ bytes: modelParts.bytes })
     .from(modelParts)
@@ -55,5 +58,5 @@ async function load(ctx: Ctx, { id, createdAt }: { id: string; createdAt: Date }
     bytes.set(part.bytes, at)
     at += part.bytes.length
   }
-  return { modelId: id, createdAt, ...openBundle(unpackBundle(bytes)) }
+  return { modelId: id, createdAt, card: card as ModelCard, ...openBundle(unpackBundle(bytes)) }
 }

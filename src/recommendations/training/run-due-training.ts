@@ -2,20 +2,12 @@ import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import { describeError } from '#platform/log/describe-error.ts'
-import type { Point } from '../evaluation/search.ts'
-import type { ModelKind } from '../models/model.ts'
-import { modelKinds } from '../models/model.ts'
-import { getRecommendationSettings } from '../settings.ts'
-import { readMatrix, type SiteMatrix } from '../signals/read-matrix.ts'
 import { unpackBundle } from '../store/bundle.ts'
 import { saveModel } from '../store/save-model.ts'
-import { models, trainings } from '../tables.ts'
-import { alignTo } from './align-to.ts'
-import { type AsOf, momentsOf } from './folds.ts'
-import type { LearnInput } from './learn.ts'
+import { trainings } from '../tables.ts'
 import { learnInThread } from './learn-in-thread.ts'
 import type { KindTrial, ModelCard } from './model-card.ts'
-import { readDocuments } from './read-documents.ts'
+import { readLearnInput } from './read-learn-input.ts'
 import { requestTraining } from './request-training.ts'
 
 export type Training = typeof trainings.$inferSelect
@@ -25,7 +17,6 @@ const HOUR_MS = 3_600_000
 const EVERY_MS = 24 * HOUR_MS
 /** A worker that says nothing for so long is gone, and another goes on with its trials. */
 const LEASE_MS = 10 * 60_000
-const SEED = 1
 
 /**
  * Learns a model when one is due, in threads beside the event loop, and has it served. Of several
@@ -36,7 +27,8 @@ export async function runDueTraining(ctx: Ctx): Promise<boolean> {
   const training = await take(ctx)
   if (!training) return false
   try {
-    const input = await readInput(ctx, training)
+    const finished = training.trials as KindTrial[]
+    const input = await readLearnInput(ctx, { until: training.until, finished })
     const { bytes, card } = await learnInThread(input, (trial) => keepTrial(ctx, training, trial))
     await finish(ctx, training, unpackBundle(bytes), card)
   } catch (error) {
@@ -80,56 +72,6 @@ async function take(ctx: Ctx): Promise<Training | null> {
     .where(inArray(trainings.id, next))
     .returning()
   return training ?? null
-}
-
-async function readInput(ctx: Ctx, training: Training): Promise<LearnInput> {
-  const { until } = training
-  const [settings, matrix, champion] = await Promise.all([
-    getRecommendationSettings(ctx),
-    readMatrix(ctx, until),
-    championOf(ctx),
-  ])
-  const { interactions, firstAt, itemIds } = matrix
-  const described = await readDocuments(ctx, itemIds)
-  const documents = itemIds.flatMap((id, item) => {
-    const description = described.get(id)
-    return description ? [{ item, ...description }] : []
-  })
-  return {
-    ...{ interactions, firstAt, itemIds, documents, champion },
-    asOf: await readAsOf(ctx, matrix),
-    choice: settings.model,
-    finished: training.trials as KindTrial[],
-    seconds: settings.searchSeconds,
-    seed: SEED,
-    until: until.toISOString(),
-  }
-}
-
-/** The signals once more as they stood at each window's beginning, numbered as now. */
-async function readAsOf(ctx: Ctx, matrix: SiteMatrix): Promise<AsOf[]> {
-  const all: AsOf[] = []
-  for (const moment of momentsOf(matrix.firstAt)) {
-    // A millisecond before: what happens at the moment itself is to be foretold.
-    const then = await readMatrix(ctx, new Date(moment - 1))
-    all.push({ moment, known: alignTo(matrix, then) })
-  }
-  return all
-}
-
-async function championOf(ctx: Ctx): Promise<LearnInput['champion']> {
-  const [served] = await ctx.db
-    .select({ kind: models.kind, card: models.card })
-    .from(models)
-    .where(eq(models.state, 'serving'))
-  if (!served || !isKind(served.kind)) return null
-  const { rows } = served.card as ModelCard
-  const point: Point = rows.find(({ kind }) => kind === served.kind)?.point ?? {}
-  return { kind: served.kind, point }
-}
-
-function isKind(text: string): text is ModelKind {
-  return (modelKinds as readonly string[]).includes(text)
 }
 
 /** Each trial is worth keeping by itself; telling it also says that this worker lives. */

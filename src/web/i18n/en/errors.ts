@@ -214,5 +214,8 @@ export const errors: Same<typeof source> = {
   'rating.not_held': 'Only people who can open all of it may rate it.',
   'segment.not_found': 'There is no such group; it may have been drawn anew.',
   'trait.invalid': 'Choose from the list, and tick that you agree.',
+  'recsys.usage': 'Not understood: {reason}',
+  'recsys.no_model': 'No model has been learnt yet.',
+  'recsys.no_person': 'This person is not in the data.',
   'signal.invalid': 'This report of a view is incomplete.',
 }

@@ -200,5 +200,8 @@ export const errors = {
   'rating.not_held': '看过全文的人才能评分。',
   'segment.not_found': '没有这个人群，可能已经重新分过。',
   'trait.invalid': '请从列出的选项里选，并勾选同意。',
+  'recsys.usage': '没有这样的用法：{reason}',
+  'recsys.no_model': '还没有训练过推荐模型。',
+  'recsys.no_person': '数据里没有这个人。',
   'signal.invalid': '这条浏览记录不完整。',
 }
