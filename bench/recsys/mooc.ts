@@ -92,7 +92,7 @@ export async function benchMooc(): Promise<void> {
     ['seed', 'weighted EASE', 'with words', 'hybrid', 'content, cold', 'EASE with words, cold'],
     [
       ...runs.map(({ warm, cold }, n) => [
-        SEEDS[n] ?? 0,
+        String(SEEDS[n]),
         said(warm.ofEase),
         said(warm.ofTaught),
         said(warm.ofHybrid),
