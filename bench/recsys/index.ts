@@ -1,10 +1,14 @@
+import { benchMooc } from './mooc.ts'
 import { benchMovielens } from './movielens.ts'
+import { benchRatings } from './ratings.ts'
 import { benchRetrain } from './retrain.ts'
 import { benchServing } from './serving.ts'
 
 /** In the order in which they are printed; a name given beside `recsys` runs that one alone. */
 const sections: Record<string, () => Promise<void>> = {
   'ml-1m': benchMovielens,
+  ratings: benchRatings,
+  mooc: benchMooc,
   serving: benchServing,
   retrain: benchRetrain,
 }

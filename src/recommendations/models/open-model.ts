@@ -1,3 +1,4 @@
+import { contentRecommender } from './content.ts'
 import { easeRecommender } from './ease.ts'
 import { itemCfRecommender } from './item-cf.ts'
 import type { ModelKind, Recommender, Trained } from './model.ts'
@@ -9,6 +10,7 @@ const openers: Partial<Record<ModelKind, (trained: Trained) => Recommender>> = {
   'item-cf': itemCfRecommender,
   'user-cf': userCfRecommender,
   ease: easeRecommender,
+  content: contentRecommender,
 }
 
 /** Makes a stored model ready to judge. Throws where its kind needs more than its own numbers. */
