@@ -9,7 +9,7 @@ import { silent } from '#platform/log/log.ts'
 import { connect } from '#platform/postgres/db.ts'
 import { runRecsys, usage } from '#recommendations'
 
-/** `npm run recsys`: exit code 0 when it did what was asked, 1 when it could not, 2 when unclear. */
+/** `npm run recsys`: 0 when it did what was asked, 1 when it could not, 2 when unclear. */
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 try {

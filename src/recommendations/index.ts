@@ -1,7 +1,7 @@
 export { type Choice, choose, getChoice } from './choices/choose.ts'
 export { forgetProfile } from './choices/forget-profile.ts'
 export { listUnwilling } from './choices/list-unwilling.ts'
-export { runRecsys, usage } from './command/run-command.ts'
+export { runRecsys, usage } from './command/run-recsys.ts'
 export { type Because, becauseYouStudied } from './serving/because-you-studied.ts'
 export { type ProfileEntry, profileOf } from './serving/profile-of.ts'
 export type { Reason } from './serving/reason.ts'

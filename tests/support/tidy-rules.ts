@@ -202,7 +202,7 @@ function resolved(file: SourceFile, source: string): string {
 /** Entries that the runtime, the router, a compiler or the schema tool open by themselves. */
 function isRoot({ path, text }: SourceFile): boolean {
   return (
-    /^src\/(main|dev|verify-ledger)\.ts$|^src\/web\/(root|entry\.(client|server)|routes)\.tsx?$/.test(
+    /^src\/(main|dev|recsys|verify-ledger)\.ts$|^src\/web\/(root|entry\.(client|server)|routes)\.tsx?$/.test(
       path,
     ) ||
     /\/tables\.ts$|\.d\.ts$|\/assembly\//.test(path) ||

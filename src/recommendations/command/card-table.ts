@@ -1,13 +1,15 @@
 import type { ModelCard } from '../training/model-card.ts'
 
-/** A card as a Markdown table: what was learnt from, how it was judged, and every kind's figures. */
+/** A card as Markdown: what was learnt from, how it was judged, and every kind's figures. */
 export function cardTable({ data, protocol, chosen, because, rows, seconds }: ModelCard): string {
   const { people, items, pairs, documents } = data
+  const learnt = `${people} people, ${items} items, ${pairs} pairs, ${documents} documents`
   const lines = [
-    `${people} people, ${items} items, ${pairs} pairs, ${documents} documents, ${fixed(seconds, 1)} s`,
+    `${learnt}, ${fixed(seconds, 1)} s`,
     protocol
-      ? `judged by ${protocol.heldOutPairs} pairs of ${protocol.heldOutPeople} people in the last ` +
-        `tenth of time; chosen on ${protocol.folds} earlier one(s), seed ${protocol.seed}`
+      ? `judged by ${protocol.heldOutPairs} pairs of ${protocol.heldOutPeople} people ` +
+        'in the last tenth of time; ' +
+        `chosen on ${protocol.folds} earlier one(s), seed ${protocol.seed}`
       : 'too little data to be judged',
     `chosen: ${chosen} (${because})`,
   ]

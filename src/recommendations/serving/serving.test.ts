@@ -1,67 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { createItem, publishItem, saveDraft, unpublishItem } from '#catalog'
-import * as commerce from '#commerce'
-import { type Actor, system } from '#kernel/actor.ts'
-import { money } from '#kernel/money.ts'
-import { seededRandom } from '#kernel/random.ts'
+import { publishItem, unpublishItem } from '#catalog'
+import type { Actor } from '#kernel/actor.ts'
 import * as library from '#library'
 import * as recommendations from '#recommendations'
-import { testDatabase } from '#tests/database.ts'
-import { insertPerson } from '#tests/insert-person.ts'
+import { openReadingSite } from '#tests/reading-site.ts'
 
-const database = await testDatabase()
-const worker = system('test')
-let now = new Date('2026-03-01T02:00:00Z')
-const as = (actor?: Actor) => database.ctx(actor, now)
-const creator = await insertPerson(database, '朱熹', 'creator')
-const owner = await insertPerson(database, '站长', 'owner')
-const fields = ['园艺', '天文', '木工', '书法']
-const words = [
-  ['土壤', '浇水', '种子', '花盆', '修剪', '堆肥'],
-  ['星座', '望远镜', '月相', '行星', '星云', '观测'],
-  ['榫卯', '刨子', '木料', '打磨', '凿子', '桌椅'],
-  ['毛笔', '墨汁', '楷书', '临帖', '宣纸', '笔画'],
-]
+const site = await openReadingSite()
+const { database, time, as, worker, creator, owner, readers, shelves, words } = site
+const { fieldOf, write, read, someone } = site
 
-async function write(field: number, n: number, access: 'open' | 'sold' = 'open') {
-  const random = seededRandom(field * 100 + n)
-  const own = words[field] ?? []
-  const said = Array.from({ length: 60 }, () => own[Math.floor(random() * own.length)]).join('，')
-  const title = `${fields[field]}第${n}篇`
-  const { id, version } = await createItem(as(creator), { kind: 'article', title })
-  await saveDraft(as(creator), id, { version, access, source: `${said}。`, tags: [] })
-  if (access === 'sold') await commerce.setPrice(as(creator), id, money(1000n, 'CNY'))
-  await publishItem(as(creator), id)
-  return id
-}
-
-/** Ten items in each of four fields, the last of each sold; sixty people who read in one field. */
-const shelves: string[][] = []
-for (const field of fields.keys()) {
-  const ids: string[] = []
-  for (let n = 0; n < 10; n++) ids.push(await write(field, n, n === 9 ? 'sold' : 'open'))
-  shelves.push(ids)
-}
-const fieldOf = (itemId: string) => shelves.findIndex((ids) => ids.includes(itemId))
-const read = (who: Actor, itemId: string) =>
-  recommendations.noteView(as(who), { itemId, dwellMs: 80_000, depth: 90 })
-const random = seededRandom(3)
-const readers: Awaited<ReturnType<typeof someone>>[] = []
-for (let n = 0; n < 60; n++) readers.push(await insertPerson(database, `读者${n}`))
-for (const [n, reader] of readers.entries()) {
-  for (let times = 0; times < 6; times++) {
-    const field = random() < 0.9 ? n % 4 : Math.floor(random() * 4)
-    now = new Date(now.getTime() + 60_000)
-    await read(reader, shelves[field]?.[Math.floor(random() * 10)] ?? '')
-  }
-}
-await recommendations.saveRecommendationSettings(as(owner), {
-  ...{ experiment: false, searchSeconds: 5, freshness: 0, variety: 0 },
-})
-await recommendations.runDueTraining(as(worker))
-
-let names = 0
-const someone = () => insertPerson(database, `新人${++names}`)
 const shelf = (who?: Actor, reads: string[] = [], count = 6, dismissed: string[] = []) =>
   recommendations.recommendItems(as(who), { count, place: 'shelf', taste: { reads, dismissed } })
 const idsOf = ({ suggestions }: recommendations.Recommended) =>
@@ -144,7 +91,7 @@ describe('a shelf', () => {
   test('shows an item that came after training to who reads its like, as new', async () => {
     const id = await write(1, 77)
     await recommendations.embedFreshItem(as(worker), {
-      ...{ name: 'item.published', payload: { itemId: id }, actor: 'test', occurredAt: now },
+      ...{ name: 'item.published', payload: { itemId: id }, actor: 'test', occurredAt: time.now },
     })
     const who = await someone()
     for (const read1 of shelves[1]?.slice(0, 4) ?? []) await read(who, read1)

@@ -20,14 +20,17 @@ import { fileInput } from './file-input.ts'
 type Reach = <T>(work: (ctx: Ctx) => Promise<T>) => Promise<T>
 type Say = (text: string) => void
 
-export const usage = `npm run recsys -- train    [--file F] [--out MODEL]   learn a model; of the site it is then served
-npm run recsys -- evaluate [--file F]               every kind of model on held-out time, beside popularity
-npm run recsys -- explain  --person P [--file F]    what a person is recommended, and why
-
---file F       person item value [time], by tabs, commas, spaces or :: (MovieLens); else the site's own signals
---at-least N   values below N are no events
---model K      ${['auto', ...modelKinds].join(' · ')}
---seconds N    for the search of parameters (60)      --seed N  (1)      --count N  (10)`
+export const usage = [
+  'npm run recsys -- train    [--file F] [--out MODEL]   learn a model; of the site it is served',
+  'npm run recsys -- evaluate [--file F]                 every kind on held-out time, with figures',
+  'npm run recsys -- explain  --person P [--file F]      what a person is recommended, and why',
+  '',
+  '--file F       lines of person item value [time], by tabs, commas, spaces or :: (MovieLens);',
+  '               else the site’s own signals',
+  '--at-least N   values below N are no events',
+  `--model K      ${['auto', ...modelKinds].join(' · ')}`,
+  '--seconds N    for the search of parameters (60)     --seed N  (1)      --count N  (10)',
+].join('\n')
 
 const options = {
   file: { type: 'string' },
