@@ -6,6 +6,8 @@ import { type HybridParameters, hybridRecommender, trainHybrid } from '../models
 import type { ModelKind, Recommender, Trained } from '../models/model.ts'
 import { openModel } from '../models/open-model.ts'
 import type { Bundle } from '../store/bundle.ts'
+import type { ItemFeatures } from '../text/item-features.ts'
+import { unpackFeatures } from '../text/pack-features.ts'
 import { candidates, hybridSpace } from './candidates.ts'
 import { type AsOf, type Fold, type Folds, foldsOf, peopleIn } from './folds.ts'
 import type { CardRow, KindTrial, ModelCard } from './model-card.ts'
@@ -58,7 +60,16 @@ export async function learn(
     minPeople: MIN_JUDGED,
     ...(input.asOf && { asOf: input.asOf }),
   })
-  const context = { input, content, folds, tell, clock, deadline: started + input.seconds * 1000 }
+  const features = content && unpackFeatures(content)
+  const context = {
+    input,
+    content,
+    features,
+    folds,
+    tell,
+    clock,
+    deadline: started + input.seconds * 1000,
+  }
   const bests = folds ? await searchAll(context, folds) : []
   const { kind, point, because } = choose(context, bests)
   const trained = await trainChosen(context, { kind, point, bests })
@@ -89,6 +100,8 @@ export async function learn(
 type Context = {
   input: LearnInput
   content: Trained | null
+  /** What the texts taught, for models that learn from both. */
+  features: ItemFeatures | null
   folds: Folds | null
   tell: (trial: KindTrial) => void
   clock: () => number
@@ -97,7 +110,7 @@ type Context = {
 
 /** The best point of each kind, the blend last because it is made of the best of the others. */
 async function searchAll(context: Context, { valid }: Folds): Promise<Best[]> {
-  const { input, content } = context
+  const { input, content, features } = context
   const bests: Best[] = []
   const kinds = candidates.filter(
     ({ kind }) => kind !== 'user-cf' || input.interactions.people <= MAX_PEOPLE_FOR_USER_CF,
@@ -105,8 +118,9 @@ async function searchAll(context: Context, { valid }: Folds): Promise<Best[]> {
   const left = kinds.length + (content ? 1 : 0)
   for (const [at, candidate] of kinds.entries()) {
     const judge = async (point: Point) =>
-      meanOver(valid, async (fold) => openModel(await candidate.train(fold.known, point)))
-    const { kind, space } = candidate
+      meanOver(valid, async (fold) => openModel(await candidate.train(fold.known, point, features)))
+    const { kind } = candidate
+    const space = spaceOf(candidate, features)
     bests.push(await searchOne(context, { kind, space, judge, left: left - at }))
   }
   if (!content) return bests
@@ -116,7 +130,8 @@ async function searchAll(context: Context, { valid }: Folds): Promise<Best[]> {
   const events = bestOf(bests.filter(({ kind }) => kind !== 'popularity' && kind !== 'content'))
   if (!events) return bests
   const opened = new Map<Fold, Recommender>()
-  for (const fold of valid) opened.set(fold, openModel(await trainKind(events, fold.known)))
+  for (const fold of valid)
+    opened.set(fold, openModel(await trainKind(context, events, fold.known)))
   const judge = (point: Point) =>
     meanOver(valid, async (fold) => {
       const hybrid = trainHybrid(fold.known, point as HybridParameters)
@@ -173,7 +188,7 @@ function bestOf(bests: Best[]): Best | undefined {
   return bests.toSorted((a, b) => b.valid - a.valid)[0]
 }
 
-function choose({ input, content }: Context, bests: Best[]) {
+function choose({ input, content, features }: Context, bests: Best[]) {
   const { choice, interactions, champion } = input
   const asked = choice !== 'auto' && isPossible(choice) ? choice : null
   const best = bestOf(bests)
@@ -198,33 +213,38 @@ function choose({ input, content }: Context, bests: Best[]) {
     const found = bests.find((one) => one.kind === kind)?.point
     if (found) return found
     if (champion?.kind === kind) return champion.point
-    return startOf(kind)
+    return startOf(kind, features)
   }
 }
 
-function startOf(kind: ModelKind): Point {
-  const space =
-    kind === 'hybrid' ? hybridSpace : (candidates.find((one) => one.kind === kind)?.space ?? [])
+function startOf(kind: ModelKind, features: ItemFeatures | null): Point {
+  const candidate = candidates.find((one) => one.kind === kind)
+  const space = kind === 'hybrid' ? hybridSpace : candidate ? spaceOf(candidate, features) : []
   return Object.fromEntries(space.map(({ name, start }) => [name, start]))
+}
+
+function spaceOf({ space, textSpace = [] }: Candidate, features: ItemFeatures | null) {
+  return features ? [...space, ...textSpace] : space
 }
 
 /** The chosen model and what it is made of, from all there is; and what fills in for it. */
 async function trainChosen(
-  { input, content }: Context,
+  context: Context,
   { kind, point, bests }: { kind: Kind; point: Point; bests: Best[] },
 ): Promise<Bundle['trained']> {
+  const { input, content } = context
   const { interactions } = input
   const trained: Bundle['trained'] = {
-    popularity: await trainKind({ kind: 'popularity', point: {} }, interactions),
+    popularity: await trainKind(context, { kind: 'popularity', point: {} }, interactions),
     ...(content && { content }),
   }
   if (kind === 'hybrid') {
     const events = bestOf(bests.filter((one) => isLearntFromEvents(one.kind)))
-    const base = events ?? { kind: 'ease' as const, point: startOf('ease') }
-    trained[base.kind] = await trainKind(base, interactions)
+    const base = events ?? { kind: 'ease' as const, point: startOf('ease', context.features) }
+    trained[base.kind] = await trainKind(context, base, interactions)
     trained.hybrid = trainHybrid(interactions, point as HybridParameters)
   } else if (isLearntFromEvents(kind)) {
-    trained[kind] = await trainKind({ kind, point }, interactions)
+    trained[kind] = await trainKind(context, { kind, point }, interactions)
   }
   return trained
 }
@@ -233,14 +253,19 @@ function isLearntFromEvents(kind: Kind): boolean {
   return kind === 'ease' || kind === 'item-cf' || kind === 'user-cf'
 }
 
-async function trainKind({ kind, point }: { kind: Kind; point: Point }, matrix: Interactions) {
+async function trainKind(
+  { features }: Context,
+  { kind, point }: { kind: Kind; point: Point },
+  matrix: Interactions,
+) {
   const candidate = candidates.find((one) => one.kind === kind)
   if (!candidate) throw new Error(`events alone do not teach a model of kind ${kind}`)
-  return candidate.train(matrix, point)
+  return candidate.train(matrix, point, features)
 }
 
 /** Every kind at its best point on the last window, which chose nothing. */
-async function testAll({ content }: Context, { test }: Folds, bests: Best[]): Promise<CardRow[]> {
+async function testAll(context: Context, { test }: Folds, bests: Best[]): Promise<CardRow[]> {
+  const { content } = context
   const texts = content && contentRecommender(content)
   const events = bestOf(bests.filter(({ kind }) => isLearntFromEvents(kind)))
   const rows: CardRow[] = []
@@ -253,9 +278,9 @@ async function testAll({ content }: Context, { test }: Folds, bests: Best[]): Pr
   async function open({ kind, point }: Best): Promise<Recommender> {
     if (kind === 'content' && texts) return texts
     if (kind !== 'hybrid' || !texts || !events) {
-      return openModel(await trainKind({ kind, point }, test.known))
+      return openModel(await trainKind(context, { kind, point }, test.known))
     }
     const hybrid = trainHybrid(test.known, point as HybridParameters)
-    return hybridRecommender(hybrid, openModel(await trainKind(events, test.known)), texts)
+    return hybridRecommender(hybrid, openModel(await trainKind(context, events, test.known)), texts)
   }
 }
