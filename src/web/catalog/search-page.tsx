@@ -65,7 +65,7 @@ export default function SearchPage({ loaderData }: Route.ComponentProps) {
       {hits.length > 0 && (
         <div className="mt-8 border-b border-line">
           {hits.map((hit) => (
-            <ItemEntry key={hit.id} item={hit}>
+            <ItemEntry key={hit.id} item={hit} from="search">
               <p
                 className="clamp-2 text-sm text-soft"
                 dangerouslySetInnerHTML={{ __html: hit.snippet }}

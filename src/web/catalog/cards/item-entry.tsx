@@ -4,14 +4,21 @@ import { Cover } from '../../ui/pictures/cover.tsx'
 import { type Card, itemPath } from './card.ts'
 import { CardMeta } from './card-meta.tsx'
 
-type EntryProps = { item: Card; heading?: 'h2' | 'h3'; children?: ReactNode }
+type EntryProps = {
+  item: Card
+  heading?: 'h2' | 'h3'
+  /** The list that leads there, told to the item's page. */
+  from?: 'search'
+  children?: ReactNode
+}
 
 /** One line of a table of contents: title and gist, a small picture at the edge. */
-export function ItemEntry({ item, heading: Heading = 'h2', children }: EntryProps) {
+export function ItemEntry({ item, heading: Heading = 'h2', from, children }: EntryProps) {
+  const path = itemPath(item)
   return (
     <article className="entry">
       <Heading>
-        <Link to={itemPath(item)}>{item.title}</Link>
+        <Link to={from ? `${path}?from=${from}` : path}>{item.title}</Link>
       </Heading>
       {children ?? <p className="clamp-2 text-sm text-soft">{item.summary}</p>}
       <CardMeta item={item} />
