@@ -143,7 +143,12 @@ function pinnedNode() {
 }
 
 async function build() {
+  await buildPages()
+  // After the pages: building them empties the folder that both are built into.
   await compileKernel()
+}
+
+async function buildPages() {
   const stamp = join(root, 'build', '.stamp')
   const now = fingerprint(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
