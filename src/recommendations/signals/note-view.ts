@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as analytics from '#analytics'
 import { invalid } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
+import { takeToken } from '#platform/limits/take-token.ts'
 import { mayLearnFrom } from '../choices/may-learn-from.ts'
 import { exposures } from '../tables.ts'
 
@@ -16,9 +17,13 @@ export const viewReport = z.strictObject({
 })
 export type ViewReport = z.input<typeof viewReport>
 
+/** More than anybody reads, and little enough that nobody fills the table. */
+const LIMIT = { name: 'looks', max: 600, windowMs: 3_600_000 }
+
 /**
  * Notes a member's look at a published item; true when it was noted. Nothing is kept of visitors,
- * nor of who does not want to be learnt from. Throws `signal.invalid`.
+ * nor of who does not want to be learnt from. Throws `signal.invalid`,
+ * `limit.too_many`.
  */
 export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
   const parsed = viewReport.safeParse(report)
@@ -26,6 +31,7 @@ export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
   if (ctx.actor.kind !== 'person') return false
   const { personId } = ctx.actor
   if (!(await mayLearnFrom(ctx, personId))) return false
+  await takeToken(ctx, LIMIT, personId)
   const { itemId, dwellMs, depth, from } = parsed.data
   const look = { personId, itemId, dwellMs, depth, fromSearch: from === 'search' }
   const isNoted = await analytics.noteLook(ctx, look)
