@@ -55,8 +55,17 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
   ])
   configureInvoices(config.invoiceHook && invoiceHook(config.invoiceHook, { now }))
   payments.configurePayers(payments.payersFor(accounts, surroundingsOf(around)))
+  let furnished: Promise<unknown> = Promise.resolve()
+  const seed = async () => {
+    const seeding = seedBeside(config, databaseUrl, secret)
+    closing.unshift(seeding.stop)
+    await seeding.site
+    furnished = seeding.done.catch((error) =>
+      log.error({ error: describeError(error) }, 'no readers'),
+    )
+  }
   const welcome = await furnish({ db, log, now: now(), actor: system('seed') }, config, () =>
-    empty ? null : progress('seed', () => seedBeside(config, databaseUrl, secret)),
+    empty ? null : progress('seed', seed),
   )
   const cache = pageCache()
   closing.unshift(await listenForChanges(sql, cache.clear))
@@ -68,7 +77,7 @@ export async function runSite(parts: SiteParts, closing: Closing): Promise<void>
   closing.unshift(await listen(config, createServer(around, pages).fetch, serveWith))
   // First to close: a browser holds on to the development server for as long as that lives.
   if (stop) closing.unshift(stop)
-  if (config.worker) closing.unshift(startWorker(around).stop)
+  if (config.worker) closing.unshift(startWorker(around, furnished).stop)
   showBox(config, welcome)
 }
 

@@ -20,7 +20,13 @@ const consumers: Consumer[] = [
   { name: 'fresh-items', take: recommendations.embedFreshItem },
 ]
 
-type Duty = { name: string; everyMs: number; run: (ctx: Ctx) => Promise<unknown> }
+type Duty = {
+  name: string
+  everyMs: number
+  run: (ctx: Ctx) => Promise<unknown>
+  /** Looks at people: not before those of a demo site are all there. */
+  learns?: true
+}
 
 /** Which verb runs how often. Each takes what is due from the database, so any number may run. */
 export function duties({ publicUrl, smtp }: Config): Duty[] {
@@ -57,7 +63,12 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       everyMs: 1_000,
       run: (ctx: Ctx) => consume(ctx, consumer),
     })),
-    { name: 'train-recommendations', everyMs: 15_000, run: recommendations.runDueTraining },
+    {
+      name: 'train-recommendations',
+      everyMs: 15_000,
+      run: recommendations.runDueTraining,
+      learns: true,
+    },
     { name: 'publish-due-items', everyMs: 5_000, run: commerce.publishDueItems },
     {
       name: 'deliver-mails',
@@ -69,13 +80,20 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       name: 'analyse-audience',
       everyMs: 600_000,
       run: (ctx) => analytics.analyseDueAudience(ctx, recommendations.listUnwilling),
+      learns: true,
     },
   ]
 }
 
-/** Starts the platform's own work in this process; `stop` waits for what is under way. */
-export function startWorker(around: Surroundings): { stop: () => Promise<void> } {
-  const running = duties(around.config).map((duty) => repeat(duty, around))
+/**
+ * Starts the platform's own work in this process, what learns from people once the site is
+ * `furnished`; `stop` waits for what is under way.
+ */
+export function startWorker(
+  around: Surroundings,
+  furnished: Promise<unknown> = Promise.resolve(),
+): { stop: () => Promise<void> } {
+  const running = duties(around.config).map((duty) => repeat(duty, around, furnished))
   return {
     stop: async () => {
       await Promise.all(running.map(({ stop }) => stop()))
@@ -83,7 +101,11 @@ export function startWorker(around: Surroundings): { stop: () => Promise<void> }
   }
 }
 
-function repeat({ name, everyMs, run }: Duty, { db, log, now }: Surroundings) {
+function repeat(
+  { name, everyMs, run, learns }: Duty,
+  { db, log, now }: Surroundings,
+  furnished: Promise<unknown>,
+) {
   let stopped = false
   let timer: NodeJS.Timeout | null = null
   let underWay: Promise<unknown> = Promise.resolve()
@@ -98,7 +120,8 @@ function repeat({ name, everyMs, run }: Duty, { db, log, now }: Surroundings) {
   const start = () => {
     underWay = once()
   }
-  start()
+  if (learns) furnished.then(() => stopped || start())
+  else start()
   return {
     stop: async () => {
       stopped = true

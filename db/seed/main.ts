@@ -1,6 +1,7 @@
 import { setSiteAddress } from '#accounts'
 import { system } from '#kernel/actor.ts'
 import { configureStorage } from '#media'
+import { configureGateways, personalProvider } from '#payments'
 import { readConfig } from '#platform/config/config.ts'
 import { setSiteSecret } from '#platform/crypto/keys.ts'
 import { createLog } from '#platform/log/log.ts'
@@ -21,6 +22,10 @@ setSiteAddress(config.publicUrl)
 configureStorage(config.dataDir)
 const { db, close } = connect(config.databaseUrl)
 const log = createLog(config.logLevel)
-await seedOnFirstRun({ db, log, now: new Date(), actor: system('seed') })
+configureGateways([personalProvider()])
+await seedOnFirstRun(
+  { db, log, now: new Date(), actor: system('seed') },
+  { readers: config.demoReaders, onSite: () => process.send?.('site') },
+)
 await close()
 process.exit(0)

@@ -12,7 +12,8 @@ const front = z.strictObject({
   tags: z.array(z.string()),
   level: z.enum(['any', 'beginner', 'intermediate', 'advanced']),
   access: z.enum(['open', 'sold']),
-  cover: z.string(),
+  /** Without one a piece has the drawing that its address gives it. */
+  cover: z.string().optional(),
   featured: z.boolean().default(false),
   /** How many days before the seeding it was published. */
   daysAgo: z.int().min(0),

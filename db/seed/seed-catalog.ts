@@ -59,7 +59,7 @@ async function seedPiece(ctx: Ctx, piece: SeedPiece, media: Media): Promise<stri
   await catalog.saveDraft(ctx, id, {
     ...{ version, slug, summary, tags, level, access, featured },
     categorySlug: category,
-    coverAssetId: mediaId(media, `${piece.cover}.webp`),
+    coverAssetId: piece.cover === undefined ? null : mediaId(media, `${piece.cover}.webp`),
     source: withPictures(piece.source, media),
   })
   for (const chapter of chapters ?? []) await seedChapter(ctx, id, chapter, media)

@@ -6,20 +6,30 @@ import type { Ctx } from '#platform/ctx.ts'
 import { saveSettings } from '#platform/settings/settings.ts'
 import { demoState, markDemo } from './demo-site.ts'
 import { creator, demoPassword, learner, site } from './people.ts'
+import { seedReaders } from './readers/seed-readers.ts'
 import { seedCatalog } from './seed-catalog.ts'
 
-/** Writes the demo site into an empty database; a site that somebody set up is left alone. */
-export async function seedOnFirstRun(ctx: Ctx): Promise<void> {
+/**
+ * Writes the demo site into an empty database; a site that somebody set up is left alone. `onSite`
+ * hears when there is a site to visit; who reads it, if `readers` are wanted, is written after that.
+ */
+export async function seedOnFirstRun(
+  ctx: Ctx,
+  { readers, onSite }: { readers: boolean; onSite: () => void },
+): Promise<void> {
   const state = await demoState(ctx)
   if (state === 'done' || (state === 'none' && !(await accounts.needsSetup(ctx)))) return
   await markDemo(ctx, 'started')
   await seed(ctx)
+  onSite()
+  const { createdAt: setUpAt } = await accountOf(ctx, creator.email)
+  if (readers) await seedReaders(ctx, { setUpAt })
   await markDemo(ctx, 'done')
 }
 
 async function seed(ctx: Ctx): Promise<void> {
   if (await accounts.needsSetup(ctx)) await accounts.setUpSite(ctx, { ...site, owner: creator })
-  const creatorId = await idOf(ctx, creator.email)
+  const { id: creatorId } = await accountOf(ctx, creator.email)
   const actor: Actor = {
     kind: 'person',
     personId: creatorId,
@@ -37,8 +47,11 @@ async function addLearner(ctx: Ctx): Promise<void> {
   if (!found) await accounts.register(ctx, { ...learner, password: demoPassword })
 }
 
-async function idOf(ctx: Ctx, email: string): Promise<string> {
-  const [row] = await ctx.db.select({ id: people.id }).from(people).where(eq(people.email, email))
+async function accountOf(ctx: Ctx, email: string): Promise<{ id: string; createdAt: Date }> {
+  const [row] = await ctx.db
+    .select({ id: people.id, createdAt: people.createdAt })
+    .from(people)
+    .where(eq(people.email, email))
   if (!row) throw new Error(`the demo account ${email} is not there`)
-  return row.id
+  return row
 }

@@ -26,7 +26,10 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'wenqu-site-'))
 }
 
-/** The platform as a person starts it, on free ports and a data folder of its own. */
+/**
+ * The platform as a person starts it, on free ports and a data folder of its own; but without the
+ * demo's simulated readers, unless `DEMO_READERS` asks for them.
+ */
 export async function startSite(
   dataDir: string,
   options: { args?: string[]; env?: Record<string, string>; ports?: [number, number] } = {},
@@ -40,6 +43,7 @@ export async function startSite(
       DATA_DIR: dataDir,
       PORT: String(port),
       SANDBOX_PORT: String(sandboxPort),
+      DEMO_READERS: '0',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

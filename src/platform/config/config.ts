@@ -24,6 +24,8 @@ export type Config = {
   trustedProxies: number
   logLevel: string
   worker: boolean
+  /** Whether the demo site of a first start in development is given simulated readers. */
+  demoReaders: boolean
   /** Off only for measuring what it saves. */
   pageCache: boolean
 }
@@ -64,6 +66,7 @@ export function readConfig(env: Record<string, string | undefined>): {
     trustedProxies: numberFrom(env.TRUSTED_PROXIES, 0),
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     worker: env.WORKER !== '0',
+    demoReaders: env.DEMO_READERS !== '0',
     pageCache: env.PAGE_CACHE !== '0',
   }
   return { config, problems: problemsOf(config) }
