@@ -1,7 +1,7 @@
+import { itemViews } from '#analytics/tables.ts'
 import { marks, ratings } from '#community/tables.ts'
 import { lessonProgress, openings } from '#library/tables.ts'
 import type { Ctx } from '#platform/ctx.ts'
-import { itemViews } from '#recommendations/tables.ts'
 import type { ReaderPlan } from './plan.ts'
 import type { Ground } from './seed-readers.ts'
 
