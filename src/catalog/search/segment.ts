@@ -21,6 +21,17 @@ export function segment(text: string): string[] {
   return cut(text).map(stem)
 }
 
+/** Nouns of every text, which say nothing of this one. */
+const general = new Set([...'时候 时刻 时间 问题 东西 地方 事情 方法 办法 部分'.split(' ')])
+
+/** Whether a word by itself says what a text is about: a noun, or a foreign word. */
+export function isTopic(word: string): boolean {
+  if (word.length < 2 || general.has(word)) return false
+  jieba ??= Jieba.withDict(dict)
+  const kinds = jieba.tag(word, true).map(({ tag }) => tag)
+  return kinds.length === 1 && /^(n|vn|an|eng)/.test(kinds[0] ?? '')
+}
+
 /** The same words unstemmed, as they stand in the text in small letters. */
 export function cut(text: string): string[] {
   jieba ??= Jieba.withDict(dict)

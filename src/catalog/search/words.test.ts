@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '#tests/database.ts'
 import { initials, spelled } from './pinyin.ts'
-import { segment } from './segment.ts'
+import { isTopic, segment } from './segment.ts'
 import { prefixQuery, wordQuery, wordVector } from './words.ts'
 
 const database = await testDatabase()
@@ -69,4 +69,13 @@ describe('what PostgreSQL reads', () => {
     )
     expect(row?.size).toBeGreaterThan(30_000)
   })
+})
+
+test('nouns and foreign words say what a text is about, other words and general nouns do not', () => {
+  for (const word of ['榫卯', '数据库', '函数', '编程', '卡片', 'order']) {
+    expect(isTopic(word), word).toBe(true)
+  }
+  for (const word of ['怎么', '之前', '三个', '一切', '做', '发出', '时候', '问题']) {
+    expect(isTopic(word), word).toBe(false)
+  }
 })

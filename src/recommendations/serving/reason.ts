@@ -1,3 +1,4 @@
+import * as catalog from '#catalog'
 import type { History } from '../matrix/interactions.ts'
 import type { Opened } from '../store/open-bundle.ts'
 
@@ -13,6 +14,8 @@ export type Reason =
 
 const MAX_SOURCES = 2
 const MAX_TERMS = 3
+/** Of so many shared terms the telling ones are named. */
+const SHARED_TERMS = 20
 /** A source that gave less than this of the score is no reason. */
 const MIN_SHARE = 0.1
 
@@ -33,10 +36,14 @@ export function reasonFor(model: Opened, history: History, itemId: string): Reas
     .slice(0, MAX_SOURCES)
   const [first] = from
   if (!first) return { kind: 'popular' }
-  const terms = model.content?.sharedTerms(first.source, item, MAX_TERMS) ?? []
+  const shared = model.content?.sharedTerms(first.source, item, SHARED_TERMS) ?? []
+  // A category is filed as a tag with its kind in front; it is no word to say.
+  const terms = shared.filter(({ kind, term }) =>
+    kind === 'tag' ? !term.includes(':') : catalog.isTopic(term),
+  )
   return {
     kind: 'because',
     from: from.map(({ itemId: id, share }) => ({ itemId: id, share })),
-    terms: terms.map(({ term }) => term),
+    terms: [...new Set(terms.map(({ term }) => term))].slice(0, MAX_TERMS),
   }
 }

@@ -121,9 +121,7 @@ async function choose(ctx: Ctx, choosing: Choosing) {
     const able = await showable(ctx, [...scores.keys()])
     const candidates = [...scores].flatMap(([itemId, relevance]) => {
       const found = able.get(itemId)
-      // Something bought by others and only looked at so far may well be wanted still.
-      if (!found || dismissed.includes(itemId)) return []
-      if (seen.has(itemId) && found.isOpen) return []
+      if (!found || seen.has(itemId) || dismissed.includes(itemId)) return []
       const { publishedAt, quality } = found
       return [{ itemId, relevance, publishedAt, quality, promoted: promoted.includes(itemId) }]
     })

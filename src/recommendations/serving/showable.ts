@@ -6,7 +6,7 @@ import * as library from '#library'
 import type { Ctx } from '#platform/ctx.ts'
 import { dismissals } from '../tables.ts'
 
-export type Showable = { publishedAt: Date; quality: number; isOpen: boolean }
+export type Showable = { publishedAt: Date; quality: number }
 
 /** Opinions begin as if so many people had given this mean: one five proves little. */
 const PRIOR_COUNT = 5
@@ -26,7 +26,7 @@ export async function showable(ctx: Ctx, itemIds: string[]): Promise<Map<string,
     where ${ratings.itemId} = ${items.id})::float8`
   const [rows, held] = await Promise.all([
     ctx.db
-      .select({ id: items.id, publishedAt: items.publishedAt, access: items.access, stars })
+      .select({ id: items.id, publishedAt: items.publishedAt, stars })
       .from(items)
       .leftJoin(prices, eq(prices.itemId, items.id))
       .where(
@@ -48,10 +48,8 @@ export async function showable(ctx: Ctx, itemIds: string[]): Promise<Map<string,
     library.holds(ctx, itemIds),
   ])
   return new Map(
-    rows.flatMap(({ id, publishedAt, access, stars: mean }) =>
-      publishedAt && !held.has(id)
-        ? [[id, { publishedAt, quality: (mean - 1) / 4, isOpen: access === 'open' }] as const]
-        : [],
+    rows.flatMap(({ id, publishedAt, stars: mean }) =>
+      publishedAt && !held.has(id) ? [[id, { publishedAt, quality: (mean - 1) / 4 }] as const] : [],
     ),
   )
 }

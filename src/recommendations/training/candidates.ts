@@ -68,8 +68,8 @@ export const candidates: readonly Candidate[] = [
 
 /** λ and m of the blend of a collaborative model and content. */
 export const hybridSpace: Dimension[] = [
-  { name: 'lambda', start: 0.7, step: 0.15, min: 0, max: 1 },
-  { name: 'damping', start: 5, step: 1, min: 0.5, max: 200, isRatio: true },
+  { name: 'lambda', start: 0.85, step: 0.15, min: 0, max: 1 },
+  { name: 'damping', start: 2, step: 1, min: 0.5, max: 200, isRatio: true },
 ]
 
 /** A count of neighbours has no fractions. */

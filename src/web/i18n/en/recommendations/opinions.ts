@@ -6,7 +6,7 @@ export const opinions = {
   bookmarked: 'Saved',
   rate: 'Rate',
   stars: '{count} of 5 stars',
-  rating: '{mean} of 5 from {count} ratings',
+  rating: 'Rated {mean} of 5 by {count}',
   unrate: 'Take back',
   rateHint: 'Only people who studied it can rate it.',
 }
