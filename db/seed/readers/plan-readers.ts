@@ -2,15 +2,15 @@ import { seededRandom } from '#kernel/random.ts'
 import { aroundMedian, type Random, weighted } from './chance.ts'
 import { drawPeople } from './draw-people.ts'
 import type { Piece } from './piece.ts'
-import type { ReaderPlan, View } from './plan.ts'
+import type { Ago, ReaderPlan, View } from './plan.ts'
 import { planStudy } from './plan-study.ts'
-import { drawRenown, drawTaste, type Taste } from './taste.ts'
+import { drawRenown, drawTaste } from './taste.ts'
 import { DAY, drawVisits, MINUTE } from './visits.ts'
 
 export type Readership = { pieces: readonly Piece[]; count: number; seed: number }
 
 export const readerCount = 320
-export const readerSeed = 1115
+export const readerSeed = 1078
 
 /** A look this short is a bounce. */
 const BOUNCES = 0.08
@@ -41,8 +41,8 @@ export function planReaders({ pieces, count, seed }: Readership): ReaderPlan[] {
       registeredAgo,
       ...{ views: [], marks: [], ratings: [], studies: [], openings: [], sales: [] },
     }
-    const keen = aroundMedian(random, 1, 0.4)
-    const reader: Reader = { random, plan, pieces, renown, care, keen, taste }
+    const keen = aroundMedian(random, 1, 0.6)
+    const reader: Reader = { random, plan, pieces, renown, care, keen, visits: starts }
     for (const ago of starts) visit(reader, ago)
     planStudy(reader)
     return plan
@@ -57,7 +57,8 @@ export type Reader = {
   care: (piece: Piece) => number
   /** How apt to click, mark and buy: around 1. */
   keen: number
-  taste: Taste
+  /** When they came, oldest first. */
+  visits: readonly Ago[]
 }
 
 function visit(reader: Reader, startAgo: number): void {

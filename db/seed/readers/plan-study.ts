@@ -5,10 +5,11 @@ import { type Reader, starsOf } from './plan-readers.ts'
 import { DAY, HOUR, MINUTE } from './visits.ts'
 
 /** How often somebody who cares fully buys what they looked at, and together with another piece. */
-const BUYS = 0.5
-const TOGETHER = 0.3
-/** People think it over for so many days. */
-const THINKS_DAYS = 16
+const BUYS = 0.62
+const TOGETHER = 0.25
+/** Some buy at once; the others think it over for so many days and buy when they next come. */
+const AT_ONCE = 0.35
+const THINKS_DAYS = 9
 const GIVES_BACK = 0.04
 const RATES_HELD = 0.5
 
@@ -31,12 +32,14 @@ export function planStudy(reader: Reader): void {
 }
 
 function considerBuying(reader: Reader, piece: Piece, view: View): void {
-  const { random, plan, care, keen } = reader
+  const { random, plan, visits, care, keen } = reader
   const bought = new Set(plan.sales.flatMap(({ slugs }) => slugs))
   if (bought.has(piece.slug) || random() > BUYS * Math.min(1, care(piece) * keen)) return
-  const ago = view.firstAgo - 3 * MINUTE - waiting(random, THINKS_DAYS) * DAY
-  // Still thinking about it.
-  if (ago < HOUR) return
+  const thought = random() < AT_ONCE ? 0 : waiting(random, THINKS_DAYS) * DAY
+  const visit = thought === 0 ? view.firstAgo : visits.find((ago) => ago <= view.firstAgo - thought)
+  // Never came again, or not yet.
+  if (visit === undefined || visit < HOUR) return
+  const ago = visit - 3 * MINUTE
   const others = reader.pieces.filter(
     ({ slug, field, isSold, daysAgo }) =>
       isSold &&
