@@ -58,6 +58,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       run: (ctx: Ctx) => consume(ctx, consumer),
     })),
     { name: 'train-recommendations', everyMs: 15_000, run: recommendations.runDueTraining },
+    { name: 'send-digests', everyMs: 60_000, run: recommendations.sendDueDigests },
     { name: 'publish-due-items', everyMs: 5_000, run: commerce.publishDueItems },
     {
       name: 'deliver-mails',
@@ -68,7 +69,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
     {
       name: 'analyse-audience',
       everyMs: 600_000,
-      run: (ctx) => analytics.analyseDueAudience(ctx),
+      run: (ctx) => analytics.analyseDueAudience(ctx, recommendations.listUnwilling),
     },
   ]
 }
