@@ -215,4 +215,7 @@ export const errors: Same<typeof source> = {
   'segment.not_found': 'There is no such group; it may have been drawn anew.',
   'trait.invalid': 'Choose from the list, and tick that you agree.',
   'signal.invalid': 'This report of a view is incomplete.',
+  'reader.not_found': 'This reader is no longer on the list; please choose another.',
+  'letter.invalid': 'Please write a subject (at most 120 characters) and a text.',
+  'mail.bad_unsubscribe': 'This unsubscribe link is wrong or no longer works.',
 }

@@ -201,4 +201,7 @@ export const errors = {
   'segment.not_found': '没有这个人群，可能已经重新分过。',
   'trait.invalid': '请从列出的选项里选，并勾选同意。',
   'signal.invalid': '这条浏览记录不完整。',
+  'reader.not_found': '这位读者已经不在名单里，请重新选一位。',
+  'letter.invalid': '请写下标题（不超过 120 字）和正文。',
+  'mail.bad_unsubscribe': '这个退订链接不对或已失效。',
 }
