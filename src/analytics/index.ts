@@ -1,3 +1,4 @@
+export { type Habit, listHabits } from './actions/list-habits.ts'
 export { type NextAction, predictNextAction } from './actions/predict-next-action.ts'
 export { analyseAudience } from './analysis/analyse-audience.ts'
 export { analyseDueAudience } from './analysis/analyse-due-audience.ts'

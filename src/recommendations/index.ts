@@ -25,6 +25,7 @@ export {
   type ReportedModel,
   type ReportedTraining,
 } from './studio/get-model-report.ts'
+export { type Choosable, listChoosable } from './studio/list-choosable.ts'
 export { listReaders, type Reader } from './studio/list-readers.ts'
 export { type Tried, type TriedAs, tryAs } from './studio/try-as.ts'
 export { embedFreshItem } from './training/embed-fresh-item.ts'

@@ -16,6 +16,10 @@ export const viewReport = z.strictObject({
 })
 export type ViewReport = z.input<typeof viewReport>
 
+/** The places whose showings are kept; a click elsewhere is none of theirs. */
+const shownPlaces = ['shelf', 'because', 'digest'] as const
+type Showing = { personId: string; itemId: string; place: (typeof shownPlaces)[number] }
+
 /** Telling again within this is still the same look, grown longer. */
 const SAME_LOOK_MS = 30 * 60_000
 
@@ -47,19 +51,23 @@ export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
       depth = greatest(${itemViews.depth}, excluded.depth),
       from_search = ${itemViews.fromSearch} or excluded.from_search
     returning item_id`)) as unknown as unknown[]
-  if (from && from !== 'search') await noteClick(ctx, { personId, itemId })
+  const place = shownPlaces.find((one) => one === from)
+  if (place) await noteClick(ctx, { personId, itemId, place })
   return rows.length > 0
 }
 
-/** The latest showing of the item to this person led here, once. */
-async function noteClick(
-  ctx: Ctx,
-  { personId, itemId }: { personId: string; itemId: string },
-): Promise<void> {
+/** The latest showing of the item to this person in that place led here, once. */
+async function noteClick(ctx: Ctx, { personId, itemId, place }: Showing): Promise<void> {
   const latest = ctx.db
     .select({ id: exposures.id })
     .from(exposures)
-    .where(and(eq(exposures.personId, personId), eq(exposures.itemId, itemId)))
+    .where(
+      and(
+        eq(exposures.personId, personId),
+        eq(exposures.itemId, itemId),
+        eq(exposures.place, place),
+      ),
+    )
     .orderBy(desc(exposures.shownAt))
     .limit(1)
   await ctx.db

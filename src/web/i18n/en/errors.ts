@@ -218,4 +218,6 @@ export const errors: Same<typeof source> = {
   'reader.not_found': 'This reader is no longer on the list; please choose another.',
   'letter.invalid': 'Please write a subject (at most 120 characters) and a text.',
   'mail.bad_unsubscribe': 'This unsubscribe link is wrong or no longer works.',
+  'settings.unknown_title':
+    'Nothing published is called “{title}”; please choose one of the titles listed.',
 }
