@@ -7,7 +7,7 @@ import { insertPerson } from './insert-person.ts'
 const PER_FIELD = 8
 const READERS = 24
 
-/** A site with two fields of open articles, readers who keep to one of them, and a model of that. */
+/** A site with two fields of open articles, readers who keep to one, and a model of that. */
 export async function openReadingSite() {
   const database = await testDatabase()
   let now = new Date('2026-03-01T02:00:00Z')

@@ -74,7 +74,7 @@ test('goes to nobody a second time on one day, and does the next day', async () 
   expect(await analytics.sendLetter(as(owner), letter())).toBe(1)
 })
 
-test('refuses an empty one, a header in its subject, an unknown group, and who is no owner', async () => {
+test('refuses an empty one, a header in its subject, an unknown group, and others', async () => {
   const say = (change: object, who: Actor = owner) =>
     analytics.sendLetter(as(who), { ...letter(), ...change })
   await expect(say({ subject: ' ' })).rejects.toMatchObject({ code: 'letter.invalid' })

@@ -12,6 +12,8 @@ type Digest = {
   titles: ReadonlyMap<string, string>
 }
 
+const folders = { article: 'articles', course: 'courses' } as const
+
 /** The weekly e-mail: a few things, why each of them, and how to end it, in both languages. */
 export function digestMail({ to, personId, siteName, publicUrl, ...digest }: Digest): Mail {
   const { suggestions, titles } = digest
@@ -19,7 +21,7 @@ export function digestMail({ to, personId, siteName, publicUrl, ...digest }: Dig
   const entries = suggestions.flatMap(({ item, reason }) => [
     `《${item.title}》`,
     wordsFor(reason, titles),
-    `${publicUrl}/${item.kind === 'course' ? 'courses' : 'articles'}/${encodeURIComponent(item.slug)}?from=digest`,
+    `${publicUrl}/${folders[item.kind]}/${encodeURIComponent(item.slug)}?from=digest`,
     '',
   ])
   return {

@@ -57,7 +57,7 @@ test('with too few people nothing is said, whatever they did', async () => {
   expect([clickers, buyers, clickRate]).toEqual([null, null, null])
 })
 
-test('counts people once, their purchases within a week, and neither staff nor the moved', async () => {
+test('counts people once, purchases within a week, and neither staff nor the moved', async () => {
   await show(await facts.person(60), 'control', { clicked: true })
   for (let n = 0; n < 40; n++) {
     const id = await facts.person(60)

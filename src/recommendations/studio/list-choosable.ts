@@ -9,7 +9,7 @@ export type Choosable = { id: string; title: string }
 /** More than a person looks through in a list of titles. */
 const MOST = 1_000
 
-/** What may be promoted or supposed to have been read: all that is published, by title. Owner only. */
+/** What may be promoted or supposed to have been read: what is published. Owner only. */
 export async function listChoosable(ctx: Ctx): Promise<Choosable[]> {
   if (!hasRole(ctx.actor, 'owner')) throw forbidden()
   return ctx.db

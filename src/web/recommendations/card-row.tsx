@@ -11,7 +11,7 @@ type CardRowProps = {
   from?: 'similar' | 'because'
 }
 
-/** A few items side by side under a heading, each saying, where it is counted, which list led to it. */
+/** A few items side by side under a heading; `from` says in their links which list led to it. */
 export function CardRow({ id, title, items, from }: CardRowProps) {
   if (items.length === 0) return null
   return (

@@ -49,8 +49,8 @@ export default function ChancesPage({ loaderData }: Route.ComponentProps) {
         <>
           <MadeAt analysis={analysis} />
           <div className="grid gap-12">
-            <People people={people} />
             <Trust analysis={analysis} />
+            <People people={people} />
           </div>
         </>
       ) : (
@@ -89,6 +89,7 @@ function Trust({ analysis }: { analysis: Analysis }) {
   const { auc = 0, ece = 0, curve = [] } = analysis.scores as Scores
   return (
     <Chart
+      beside
       caption={
         <>
           {t('audience.calibration', { off: (ece * 100).toFixed(1) })}{' '}

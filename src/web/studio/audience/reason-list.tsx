@@ -14,7 +14,7 @@ export function ReasonList({ reasons }: { reasons: readonly Reason[] }) {
     return fact ? [{ fact, isMore: reason.share > 0 }] : []
   })
   return (
-    <ul className="text-sm text-soft">
+    <ul className="flex flex-wrap gap-x-5 text-sm text-soft">
       {said.map(({ fact, isMore }) => (
         <li key={fact}>
           <span className={isMore ? 'text-water' : 'text-faint'} aria-hidden="true">

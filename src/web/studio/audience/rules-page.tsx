@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import * as analytics from '#analytics'
 import { useWords } from '../../i18n/use-words.ts'
 import { ctxOf } from '../../shell/visit.ts'
@@ -9,7 +10,7 @@ import { type Analysis, Lack } from './lack.tsx'
 import { AudienceTabs } from './tabs.tsx'
 
 /** The strongest are enough to act on. */
-const SHOWN = 20
+const SHOWN = 12
 const NEXT = 3
 
 export async function loader({ context }: Route.LoaderArgs) {
@@ -21,11 +22,16 @@ export async function loader({ context }: Route.LoaderArgs) {
     analytics.listHabits(ctx),
   ])
   return {
-    rules: rules.slice(0, SHOWN),
-    habits: habits.map(({ after, next }) => ({ after, next: next.slice(0, NEXT) })),
+    rules,
+    habits: habits.map(({ after, next }) => ({ after, next: next.filter(isSeen).slice(0, NEXT) })),
     ofRules: analyses.find(({ kind }) => kind === 'rules'),
     ofActions: analyses.find(({ kind }) => kind === 'next_action'),
   }
+}
+
+/** Less is nothing that anybody would act on. */
+function isSeen({ probability }: analytics.NextAction): boolean {
+  return probability >= 0.01
 }
 
 type Loaded = Route.ComponentProps['loaderData']
@@ -47,6 +53,8 @@ type RulesProps = Pick<Loaded, 'rules'> & { analysis: Analysis | undefined }
 
 function Rules({ rules, analysis }: RulesProps) {
   const { t, count } = useWords()
+  const pairs = rules.filter(({ antecedent }) => antecedent.length === 1).slice(0, SHOWN)
+  const others = rules.filter(({ antecedent }) => antecedent.length > 1).slice(0, SHOWN)
   return (
     <section aria-labelledby="rules">
       <h2 id="rules" className="pb-2 text-xl">
@@ -58,11 +66,13 @@ function Rules({ rules, analysis }: RulesProps) {
             {t('audience.rulesHint', { size: count(analysis.size) })}
           </p>
           {rules.length === 0 && <p className="text-soft">{t('audience.noRules')}</p>}
-          <ol className="grid gap-6">
-            {rules.map((rule) => (
-              <Rule key={idsOf(rule).join(' ')} rule={rule} />
-            ))}
-          </ol>
+          <RuleList rules={pairs} />
+          {others.length > 0 && (
+            <details className="pt-6">
+              <summary className="link w-fit pb-4">{t('audience.moreRules')}</summary>
+              <RuleList rules={others} />
+            </details>
+          )}
         </>
       ) : (
         <Lack analysis={analysis} words="audience.ruleLacks" />
@@ -71,33 +81,52 @@ function Rules({ rules, analysis }: RulesProps) {
   )
 }
 
+function RuleList({ rules }: Pick<Loaded, 'rules'>) {
+  return (
+    <ol className="grid gap-5">
+      {rules.map((rule) => (
+        <Rule key={idsOf(rule).join(' ')} rule={rule} />
+      ))}
+    </ol>
+  )
+}
+
 function idsOf({ antecedent, consequent }: Loaded['rules'][number]): string[] {
   return [...antecedent, consequent].map(({ id }) => id)
 }
 
 function Rule({ rule }: { rule: Loaded['rules'][number] }) {
-  const { t, locale, count } = useWords()
-  const quoted = (title: string) => (locale === 'en' ? `“${title}”` : `《${title}》`)
-  const joiner = locale === 'en' ? ' and ' : ''
+  const { t, count } = useWords()
+  const { antecedent, consequent, confidence, lift } = rule
   return (
     <li className="border-t border-line pt-4">
-      <p className="max-w-(--measure)">
+      <p className="flex flex-wrap items-baseline gap-x-2">
+        {antecedent.map((item, at) => (
+          <Fragment key={item.id}>
+            {at > 0 && <span className="text-faint">+</span>}
+            <ItemLink item={item} />
+          </Fragment>
+        ))}
+        <span className="text-faint">→</span>
+        <ItemLink item={consequent} />
+      </p>
+      <p className="max-w-(--measure) pt-1 text-sm text-soft">
         {t('audience.ruleSays', {
-          from: rule.antecedent.map(({ title }) => quoted(title)).join(joiner),
-          to: quoted(rule.consequent.title),
-          percent: Math.round(rule.confidence * 100),
-          lift: rule.lift.toFixed(1),
+          percent: Math.round(confidence * 100),
+          lift: lift.toFixed(1),
           count: count(rule.count),
         })}
       </p>
-      <p className="flex flex-wrap gap-x-5 pt-1 text-sm">
-        {[...rule.antecedent, rule.consequent].map(({ id, title }) => (
-          <Link key={id} className="link" to={`/studio/items/${id}`}>
-            {t('audience.editItem', { title })}
-          </Link>
-        ))}
-      </p>
     </li>
+  )
+}
+
+/** To where it is edited and priced. */
+function ItemLink({ item: { id, title } }: { item: { id: string; title: string } }) {
+  return (
+    <Link className="link" to={`/studio/items/${id}`}>
+      {title}
+    </Link>
   )
 }
 

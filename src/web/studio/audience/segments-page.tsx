@@ -59,6 +59,7 @@ function SegmentMap({ segments, analysis }: { segments: Segments; analysis: Anal
   }))
   return (
     <Chart
+      beside
       caption={
         <>
           {t('audience.mapSays')} {t(`audience.clear.${clear}`)}{' '}

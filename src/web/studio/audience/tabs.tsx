@@ -8,7 +8,7 @@ export type AudienceTab = keyof typeof pages
 export function AudienceTabs({ current }: { current: AudienceTab }) {
   const { t } = useWords()
   return (
-    <>
+    <div className="pb-8">
       <h1 className="pb-4 text-2xl">{t('audience.title')}</h1>
       <Tabs
         label={t('audience.tab')}
@@ -18,6 +18,6 @@ export function AudienceTabs({ current }: { current: AudienceTab }) {
           current: page === current,
         }))}
       />
-    </>
+    </div>
   )
 }

@@ -73,8 +73,7 @@ function Differences({ uplift }: { uplift: Uplift }) {
     if (!interval) return []
     const { difference, low, high } = interval
     const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : 'unclear'
-    const said = t('recStudio.uplift', {
-      unit: t(`recStudio.unit.${unit}`),
+    const said = t(`recStudio.uplift.${unit}`, {
       more: t(difference < 0 ? 'recStudio.fewer' : 'recStudio.more'),
       difference: Math.abs(difference * 100).toFixed(1),
       low: signed(low),

@@ -63,6 +63,7 @@ function Verdict({ ours, base }: Pair) {
 function Ranking({ card }: { card: Card }) {
   const { t } = useWords()
   const rows = card.rows.toSorted((a, b) => b.test.ndcg - a.test.ndcg)
+  const isHighest = card.because !== 'best' || rows[0]?.kind === card.chosen
   const nameOf = ({ kind }: Row) => t(`recStudio.kind.${kind}`)
   const bars = rows.map((row) => {
     const { kind, test } = row
@@ -79,7 +80,7 @@ function Ranking({ card }: { card: Card }) {
     <div>
       <h3 className="pb-4 text-lg">{t('recStudio.ranking')}</h3>
       <Chart
-        caption={t('recStudio.rankingHint')}
+        caption={`${t('recStudio.rankingHint')} ${isHighest ? '' : t('recStudio.notHighest')}`}
         columns={[
           t('recStudio.method'),
           t('recStudio.ranking'),

@@ -8,7 +8,7 @@ export type RecommendationTab = keyof typeof pages
 export function RecommendationTabs({ current }: { current: RecommendationTab }) {
   const { t } = useWords()
   return (
-    <>
+    <div className="pb-8">
       <h1 className="pb-4 text-2xl">{t('recStudio.title')}</h1>
       <Tabs
         label={t('recStudio.tab')}
@@ -18,6 +18,6 @@ export function RecommendationTabs({ current }: { current: RecommendationTab }) 
           current: page === current,
         }))}
       />
-    </>
+    </div>
   )
 }

@@ -22,7 +22,7 @@ export function Bars({ bars, most }: { bars: readonly Bar[]; most?: number }) {
           <span className="value figures">{text}</span>
           <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
             <rect className="track" width="100" height="10" />
-            <rect className="bar" width={Math.max(0.6, (value / longest) * 100)} height="10" />
+            <rect className="bar" width={(value / longest) * 100} height="10" />
           </svg>
         </li>
       ))}

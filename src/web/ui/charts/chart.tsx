@@ -6,14 +6,16 @@ type ChartProps = {
   /** The same as numbers, for who cannot see the drawing or wants to know exactly. */
   columns: string[]
   rows: (string | number)[][]
+  /** The words stand beside the drawing where there is room. */
+  beside?: boolean
   children: ReactNode
 }
 
 /** A drawing with what it says in words below and its numbers a tap away. */
-export function Chart({ caption, columns, rows, children }: ChartProps) {
+export function Chart({ caption, columns, rows, beside, children }: ChartProps) {
   const { t } = useWords()
   return (
-    <figure className="chart">
+    <figure className="chart" {...(beside && { 'data-beside': '' })}>
       {children}
       <figcaption>{caption}</figcaption>
       <details>

@@ -58,8 +58,7 @@ export const audience = {
   members: 'Who',
   back: 'All groups',
   write: 'Write to this group',
-  writeReach:
-    'Of these {members|one person|# people}, {agreed|one|#} agreed to letters; only they get it, and nobody twice in a day.',
+  writeReach: '{agreed} of {members} agreed to letters; only they get it, nobody twice in a day.',
   writeNobody:
     'Nobody in this group has agreed to letters yet. Readers can do so in their account.',
   subject: 'Subject',
@@ -131,10 +130,10 @@ export const audience = {
   rulesHint:
     'Counted over the purchases of {size} buyers; at least 5 must have bought both. Item pages show it by themselves.',
   ruleSays:
-    'Of those who bought {from}, {percent}% also bought {to}: {lift} times as many as among all buyers ({count} bought both).',
+    '{percent}% of those who bought the first also bought the second: {lift} times as many as among all buyers ({count} bought both).',
+  moreRules: 'More combinations',
   ruleLacks: 'It takes at least {needed} buyers; there are {have}.',
   noRules: 'No two things are clearly bought together.',
-  editItem: 'Edit “{title}”',
   habits: 'What comes after what',
   habitsSay:
     'Tested on {steps} steps: it guesses the next one right {ours}% of the time; always guessing the commonest, {base}%.',

@@ -58,8 +58,6 @@ export const recStudio = {
   inUse: 'in use',
   baseline: 'to compare',
   method: 'Method',
-  figures: 'Four more things',
-  'figure.hit': 'Found',
   'figure.coverage': 'Reach',
   'figure.novelty': 'Novelty',
   'figure.bias': 'Love of hits',
@@ -70,7 +68,6 @@ export const recStudio = {
   'says.bias':
     'What is recommended is {ours} times as popular as what people read anyway; by popularity alone {base} times. 1 is closest to their own habits.',
   changed: 'Against the model before',
-  firstModel: 'This is the first model; there is nothing to compare with.',
   before: 'Before',
   now: 'Now',
   'row.kind': 'Method',
@@ -109,10 +106,12 @@ export const recStudio = {
   clickers: 'People who opened one',
   buyers: 'People who bought one',
   clickRate: 'Opened per showing',
-  uplift:
-    '{difference} {more} of 100 {unit}; with 95% confidence the true difference is between {low} and {high}.',
-  'unit.people': 'readers',
-  'unit.showings': 'showings',
+  'uplift.people':
+    '{difference} {more} of 100 readers; with 95% confidence the true difference is {low} to {high}.',
+  'uplift.showings':
+    '{difference} {more} of 100 showings; with 95% confidence the true difference is {low} to {high}.',
+  notHighest:
+    'The method was chosen on an earlier time; this is the last one, never used to choose, so the order may differ a little.',
   more: 'more',
   fewer: 'fewer',
   'uplift.better': 'Recommending is truly better.',

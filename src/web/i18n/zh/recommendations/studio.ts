@@ -48,8 +48,6 @@ export const recStudio = {
   inUse: '在用',
   baseline: '对照',
   method: '方法',
-  figures: '另外四件事',
-  'figure.hit': '找得到',
   'figure.coverage': '照顾面',
   'figure.novelty': '新鲜感',
   'figure.bias': '偏爱热门',
@@ -60,7 +58,6 @@ export const recStudio = {
   'says.bias':
     '推荐的内容比读者平时看的热门 {ours} 倍；只按热度是 {base} 倍。1 倍最贴近读者自己的习惯。',
   changed: '和上一个模型比',
-  firstModel: '这是第一个模型，还没有可比的。',
   before: '之前',
   now: '现在',
   'row.kind': '方法',
@@ -97,9 +94,11 @@ export const recStudio = {
   clickers: '点开过推荐的人',
   buyers: '买了所推荐内容的人',
   clickRate: '每次展示被点开',
-  uplift: '每 100 {unit}{more} {difference}；真实的差距有 95% 的把握在 {low} 到 {high} 之间。',
-  'unit.people': '位读者里',
-  'unit.showings': '次展示里',
+  'uplift.people':
+    '每 100 位读者里{more} {difference} 位；真实的差距有 95% 的把握在 {low} 到 {high} 之间。',
+  'uplift.showings':
+    '每 100 次展示里{more} {difference} 次；真实的差距有 95% 的把握在 {low} 到 {high} 之间。',
+  notHighest: '选方法看的是更早的一段时间，这里是从没用来选的最后一段，名次略有出入是正常的。',
   more: '多',
   fewer: '少',
   'uplift.better': '推荐确实更好。',
