@@ -93,7 +93,7 @@ function Trust({ analysis }: { analysis: Analysis }) {
       caption={
         <>
           {t('audience.calibration', { off: (ece * 100).toFixed(1) })}{' '}
-          {t('audience.auc', { percent: Math.round(auc * 100), value: auc.toFixed(2) })}
+          {t('audience.aucInWords', { percent: Math.round(auc * 100), value: auc.toFixed(2) })}
         </>
       }
       columns={[t('audience.saidChance'), t('audience.happened'), t('audience.howMany')]}

@@ -52,7 +52,7 @@ function Verdict({ ours, base }: Pair) {
   const words = { ours: per100(ours.test.hit), base: per100(base.test.hit) }
   return (
     <div>
-      <p className="max-w-(--measure) font-serif text-xl">{t('recStudio.hits', words)}</p>
+      <p className="max-w-(--measure) font-serif text-xl">{t('recStudio.hitsOf100', words)}</p>
       <p className="pt-2">
         <Badge tone={tone[verdict]}>{t(`recStudio.verdict.${verdict}`)}</Badge>
       </p>

@@ -79,7 +79,8 @@ export const audience = {
     'To foretell leaving there must be {needed} readers who left and {needed} who stayed; of the rarer there are {have}.',
   'lacks.refund':
     'To foretell refunds there must be {needed} purchases given back and {needed} kept; of the rarer there are {have}.',
-  auc: 'Take anyone who did and anyone who did not: with {percent}% chance it ranks the first higher (50% is guessing; AUC {value}).',
+  aucInWords:
+    'Take anyone who did and anyone who did not: with {percent}% chance it ranks the first higher (50% is guessing; AUC {value}).',
   calibration:
     'It keeps its word: the closer the dots to the dashed line, the more “30%” truly means 30 of 100 people. On average it is {off} percentage points off.',
   calibrationLabel: 'The chance that was foretold against the share where it happened',

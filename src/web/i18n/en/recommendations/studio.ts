@@ -48,7 +48,8 @@ export const recStudio = {
     'Only {people} readers could be judged by, so these numbers swing. Take them as a hint.',
   noQuality:
     'There is not enough data for a test yet. With more readers, this shows how much better it is than “most popular”.',
-  hits: 'Of 100 readers, {ours} found something in the first 10 that they really went on to read; by popularity alone it is {base}.',
+  hitsOf100:
+    'Of 100 readers, {ours} found something in the first 10 that they really went on to read; by popularity alone it is {base}.',
   'verdict.better': 'Better than popularity alone',
   'verdict.same': 'About as good as popularity alone',
   'verdict.worse': 'Worse than popularity alone in this test',

@@ -75,7 +75,8 @@ export const audience = {
     '要知道谁会走，先要有 {needed} 位走了、也有 {needed} 位留下的读者；较少的一边现在有 {have} 位。',
   'lacks.refund':
     '要知道谁会退款，先要有 {needed} 笔退了、也有 {needed} 笔没退的购买；较少的一边现在有 {have} 笔。',
-  auc: '随便挑一位做了的和一位没做的读者，它有 {percent}% 的把握把前者排在前面（50% 等于瞎猜，AUC {value}）。',
+  aucInWords:
+    '随便挑一位做了的和一位没做的读者，它有 {percent}% 的把握把前者排在前面（50% 等于瞎猜，AUC {value}）。',
   calibration:
     '说到做到：点越贴近虚线，“30%”就越是真的每 100 人里有 30 人。平均相差 {off} 个百分点。',
   calibrationLabel: '预测的可能性和实际发生的比例',
