@@ -69,6 +69,7 @@ export function duties({ publicUrl, smtp }: Config): Duty[] {
       run: recommendations.runDueTraining,
       learns: true,
     },
+    { name: 'send-digests', everyMs: 60_000, run: recommendations.sendDueDigests, learns: true },
     { name: 'publish-due-items', everyMs: 5_000, run: commerce.publishDueItems },
     {
       name: 'deliver-mails',

@@ -160,3 +160,35 @@ export const personTraits = pgTable(
   },
   (table) => [primaryKey({ columns: [table.personId, table.trait] })],
 )
+
+/** Who agreed to letters from the site's creator. A row is the consent; there is no other. */
+export const letterConsents = pgTable('letter_consents', {
+  personId: person().primaryKey(),
+  agreedAt: at('agreed_at').notNull(),
+})
+
+/** A letter to a segment, by the number of the form it was written in: sent once. */
+export const letters = pgTable('letters', {
+  id: uuid('id').primaryKey(),
+  segmentKey: text('segment_key').notNull(),
+  subject: text('subject').notNull(),
+  body: text('body').notNull(),
+  recipients: integer('recipients').notNull(),
+  sentAt: at('sent_at').notNull(),
+})
+
+/** Who was written to on which day of Shanghai, so that nobody is twice. */
+export const letterDeliveries = pgTable(
+  'letter_deliveries',
+  {
+    personId: person(),
+    day: text('day').notNull(),
+    letterId: uuid('letter_id')
+      .notNull()
+      .references(() => letters.id, { onDelete: 'cascade' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.day] }),
+    index('letter_deliveries_letter').on(table.letterId),
+  ],
+)

@@ -44,6 +44,8 @@ export const recommendationChoices = pgTable('recommendation_choices', {
   /** Whether the weekly e-mail is wanted. */
   digest: boolean('digest').notNull().default(false),
   digestSentAt: at('digest_sent_at'),
+  /** When the e-mail was last made, though nothing may have been fit to send. */
+  digestTriedAt: at('digest_tried_at'),
   changedAt: at('changed_at').notNull(),
 })
 

@@ -23,6 +23,7 @@ export default [
 
   route('library', 'library/shelf-page.tsx'),
   route('recommendations', 'recommendations/recommendations-page.tsx'),
+  route('unsubscribe', 'recommendations/unsubscribe-page.tsx'),
   route('recommendations/dismiss', 'recommendations/dismiss.ts'),
 
   route('checkout/:itemId', 'commerce/checkout-page.tsx'),
@@ -53,6 +54,13 @@ export default [
     route('selftest', 'studio/selftest/selftest-page.tsx'),
     route('transfers', 'studio/transfers/transfers-page.tsx'),
     route('books', 'studio/books/books-page.tsx'),
+    route('recommendations', 'studio/recommendations/report-page.tsx'),
+    route('recommendations/settings', 'studio/recommendations/settings-page.tsx'),
+    route('recommendations/try', 'studio/recommendations/try-page.tsx'),
+    route('audience', 'studio/audience/segments-page.tsx'),
+    route('audience/segments/:segmentId', 'studio/audience/segment-page.tsx'),
+    route('audience/chances', 'studio/audience/chances-page.tsx'),
+    route('audience/rules', 'studio/audience/rules-page.tsx'),
     route('members', 'studio/members/members-page.tsx'),
     route('categories', 'studio/taxonomy/categories-page.tsx'),
     route('items/:itemId/income', 'studio/money/income-page.tsx'),

@@ -1,14 +1,11 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
-import * as catalog from '#catalog'
 import { items } from '#catalog/tables.ts'
+import * as commerce from '#commerce'
 import { prices } from '#commerce/tables.ts'
 import { isId } from '#kernel/ids.ts'
 import * as library from '#library'
 import type { Ctx } from '#platform/ctx.ts'
 import { itemRules } from '../tables.ts'
-
-type ItemCard =
-  Awaited<ReturnType<typeof catalog.cardsOf>> extends Map<string, infer Card> ? Card : never
 
 const SHOWN = 4
 /** More are read than shown, since some are held already. */
@@ -18,7 +15,7 @@ const READ = 24
  * What buyers of an item bought too, likeliest first: published, with a price, and not held by
  * whoever asks. Open to everyone; a rule speaks of at least five people.
  */
-export async function boughtTogether(ctx: Ctx, itemId: string): Promise<ItemCard[]> {
+export async function boughtTogether(ctx: Ctx, itemId: string): Promise<commerce.ShopCard[]> {
   if (!isId(itemId)) return []
   const rows = await ctx.db
     .select({ id: itemRules.consequent })
@@ -38,6 +35,5 @@ export async function boughtTogether(ctx: Ctx, itemId: string): Promise<ItemCard
   const ids = rows.map(({ id }) => id)
   const held = await library.holds(ctx, ids)
   const shown = ids.filter((id) => !held.has(id)).slice(0, SHOWN)
-  const cards = await catalog.cardsOf(ctx, shown)
-  return shown.flatMap((id) => cards.get(id) ?? [])
+  return commerce.shopCardsOf(ctx, shown)
 }

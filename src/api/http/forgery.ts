@@ -50,7 +50,7 @@ export function forgeryToken(c: ApiContext): string {
  */
 export function isMachineCall(c: ApiContext): boolean {
   if (/^Bearer \S+$/.test(c.req.header('authorization') ?? '')) return true
-  return /^\/api\/(gateways\/|users\/|courses$|payments$)/.test(c.req.path)
+  return /^\/api\/(gateways\/|users\/|courses$|payments$|unsubscribe$)/.test(c.req.path)
 }
 
 /** Pages kept for all visitors carry no token; their look changes one cookie of that browser. */

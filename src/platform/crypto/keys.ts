@@ -12,6 +12,8 @@ export type Purpose =
   | 'payout-account'
   | 'payer'
   | 'invoice'
+  | 'unsubscribe'
+  | 'reader'
 
 /** HKDF-SHA256 (RFC 5869) of the site's secret: 32 bytes for one purpose. */
 export function deriveKey(secret: string, purpose: Purpose): Buffer {

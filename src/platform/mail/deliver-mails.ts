@@ -43,10 +43,17 @@ async function send(
   const transport = transports.get(smtpUrl) ?? createTransport(smtpUrl)
   transports.set(smtpUrl, transport)
   try {
-    await transport.sendMail({ from, to: mail.recipient, subject: mail.subject, text: mail.body })
+    const { recipient: to, subject, body: text, unsubscribeUrl } = mail
+    const headers = unsubscribeUrl ? oneClick(unsubscribeUrl) : {}
+    await transport.sendMail({ from, to, subject, text, headers })
     return true
   } catch (error) {
     ctx.log.warn({ mailId: mail.id, error: String(error) }, 'mail not sent')
     return false
   }
+}
+
+/** The button beside the sender's name in the reader's program (RFC 8058). */
+function oneClick(url: string): Record<string, string> {
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 }

@@ -1,23 +1,28 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, notExists } from 'drizzle-orm'
 import { people } from '#accounts/tables.ts'
 import { hasRole } from '#kernel/actor.ts'
 import { forbidden } from '#kernel/errors.ts'
 import type { Ctx } from '#platform/ctx.ts'
 import { getRecommendationSettings } from '../settings.ts'
-import { recommendationChoices } from '../tables.ts'
+import { recommendationChoices as choices } from '../tables.ts'
 
-/** Who may not be learnt from, by their own word or for want of it. For the platform's own work. */
+/** Everybody who is not to be learnt from: by their own word, else by the site's. Jobs only. */
 export async function listUnwilling(ctx: Ctx): Promise<ReadonlySet<string>> {
   if (!hasRole(ctx.actor, 'owner')) throw forbidden()
   const { personalisation } = await getRecommendationSettings(ctx)
-  const isWilling =
-    personalisation === 'off'
-      ? sql`false`
-      : sql`coalesce(${recommendationChoices.personalised}, ${personalisation === 'notice'})`
-  const rows = await ctx.db
-    .select({ id: people.id })
-    .from(people)
-    .leftJoin(recommendationChoices, eq(recommendationChoices.personId, people.id))
-    .where(sql`not ${isWilling}`)
-  return new Set(rows.map(({ id }) => id))
+  const saidYes = ctx.db
+    .select({ personId: choices.personId })
+    .from(choices)
+    .where(and(eq(choices.personId, people.id), eq(choices.personalised, true)))
+  const rows =
+    personalisation === 'notice'
+      ? await ctx.db
+          .select({ personId: choices.personId })
+          .from(choices)
+          .where(eq(choices.personalised, false))
+      : await ctx.db
+          .select({ personId: people.id })
+          .from(people)
+          .where(personalisation === 'off' ? undefined : notExists(saidYes))
+  return new Set(rows.map(({ personId }) => personId))
 }

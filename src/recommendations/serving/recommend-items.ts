@@ -1,21 +1,10 @@
-import { inArray } from 'drizzle-orm'
 import * as commerce from '#commerce'
 import type { Ctx } from '#platform/ctx.ts'
-import { mayLearnFrom } from '../choices/may-learn-from.ts'
-import { type Arm, armOf } from '../experiment/arm-of.ts'
+import type { Arm } from '../experiment/arm-of.ts'
 import { noteExposures } from '../experiment/note-exposures.ts'
-import type { History } from '../matrix/interactions.ts'
-import { scoreFresh } from '../models/content.ts'
-import { getRecommendationSettings, type RecommendationSettings } from '../settings.ts'
-import { type Past, readHistory } from '../signals/read-history.ts'
-import { loadServed, type Served } from '../store/load-served.ts'
-import { freshNeighbours } from '../tables.ts'
 import type { Taste } from '../visitors/taste.ts'
-import { historyIn, type Judged, judge } from './judge.ts'
-import { likeness } from './likeness.ts'
-import { rank } from './rank.ts'
-import { type Reason, reasonFor } from './reason.ts'
-import { showable } from './showable.ts'
+import { composeShelf } from './compose-shelf.ts'
+import type { Reason } from './reason.ts'
 
 export type Suggestion = { item: commerce.ShopCard; reason: Reason }
 
@@ -33,10 +22,6 @@ export type RecommendOptions = {
   taste?: Taste
 }
 
-/** Candidates a model proposes before anything is filtered; more, where that was too few. */
-const CANDIDATES = [200, 2_000]
-/** What a visitor's reads weigh: all the same, the newest a little more. */
-const TASTE_WEIGHT = 0.5
 const NOBODY: Taste = { reads: [], dismissed: [] }
 
 /**
@@ -49,131 +34,24 @@ export async function recommendItems(
   ctx: Ctx,
   { count, place, taste = NOBODY }: RecommendOptions,
 ): Promise<Recommended> {
-  const none: Recommended = { suggestions: [], isPersonal: false, arm: 'model' }
-  const [settings, model] = await Promise.all([getRecommendationSettings(ctx), loadServed(ctx)])
-  if (!model || settings.personalisation === 'off') return none
-  const past = await pastOf(ctx, settings, taste)
-  const arm = past && ctx.actor.kind === 'person' ? armOf(ctx.actor.personId, settings) : 'model'
-  const history = historyIn(model, past ?? [])
-  const byPopularity = arm === 'control'
-  const { dismissed } = taste
-  const shown = await choose(ctx, {
-    dismissed,
-    model,
-    settings,
-    history,
-    past: past ?? [],
-    byPopularity,
-    count,
-  })
-  const isPersonal = history.items.length > 0 && !byPopularity
-  const cards = await commerce.shopCardsOf(
-    ctx,
-    shown.map(({ itemId }) => itemId),
-  )
-  if (past) await noteExposures(ctx, { place, arm, modelId: model.modelId, items: cards })
-  const reasons = new Map(shown.map(({ itemId, reason }) => [itemId, reason]))
-  const suggestions = cards.flatMap((item) => {
-    const reason = reasons.get(item.id)
-    return reason ? [{ item, reason }] : []
-  })
+  const shelf = await composeShelf(ctx, { count, taste })
+  if (!shelf) return { suggestions: [], isPersonal: false, arm: 'model' }
+  const { shown, isPersonal, arm, modelId, mayNote } = shelf
+  const suggestions = await withCards(ctx, shown)
+  const items = suggestions.map(({ item }) => item)
+  if (mayNote) await noteExposures(ctx, { place, arm, modelId, items })
   return { suggestions, isPersonal, arm }
 }
 
-/** Null for a member who does not want to be learnt from: then nothing is kept of it either. */
-async function pastOf(
+/** The cards of what was chosen, in its order; what vanished meanwhile is left out. */
+export async function withCards(
   ctx: Ctx,
-  { weights, personalisation }: RecommendationSettings,
-  { reads }: Taste,
-): Promise<Past[] | null> {
-  if (ctx.actor.kind !== 'person') {
-    if (personalisation !== 'notice') return []
-    return reads.map((itemId, at) => ({
-      itemId,
-      weight: TASTE_WEIGHT * (1 + at / reads.length),
-      at: ctx.now,
-    }))
-  }
-  const { personId } = ctx.actor
-  return (await mayLearnFrom(ctx, personId)) ? readHistory(ctx, personId, weights) : null
-}
-
-type Choosing = {
-  model: Served
-  settings: RecommendationSettings
-  history: History
-  past: readonly Past[]
-  /** Of a visitor; of a member the database knows. */
-  dismissed: readonly string[]
-  byPopularity: boolean
-  count: number
-}
-
-async function choose(ctx: Ctx, choosing: Choosing) {
-  const { model, settings, history, past, dismissed, byPopularity, count } = choosing
-  const { freshness, variety, promoted } = settings
-  const seen = new Set(past.map(({ itemId }) => itemId))
-  const fresh = byPopularity ? [] : await freshFor(ctx, model, history)
-  for (const size of CANDIDATES) {
-    const judged = judge(model, history, { count: size, byPopularity })
-    const scores = new Map([...judged, ...fresh].map(({ itemId, score }) => [itemId, score]))
-    for (const id of promoted) if (!scores.has(id)) scores.set(id, 0)
-    const able = await showable(ctx, [...scores.keys()])
-    const candidates = [...scores].flatMap(([itemId, relevance]) => {
-      const found = able.get(itemId)
-      if (!found || seen.has(itemId) || dismissed.includes(itemId)) return []
-      const { publishedAt, quality } = found
-      return [{ itemId, relevance, publishedAt, quality, promoted: promoted.includes(itemId) }]
-    })
-    const isLast = size >= model.itemIds.length || size === CANDIDATES.at(-1)
-    if (candidates.length < count && !isLast) continue
-    const plain = byPopularity ? { freshness: 0, variety: 0 } : { freshness, variety }
-    const options = { ...plain, count, now: ctx.now, similarity: likeness(model) }
-    return rank(candidates, options).map(({ itemId, promoted: isPushed }) => ({
-      itemId,
-      reason: reasonOf(itemId, isPushed),
-    }))
-  }
-  return []
-
-  function reasonOf(itemId: string, isPushed: boolean): Reason {
-    if (isPushed) return { kind: 'promoted' }
-    if (byPopularity) return { kind: 'popular' }
-    const isFresh = fresh.some((one) => one.itemId === itemId)
-    return isFresh ? { kind: 'new' } : reasonFor(model, history, itemId)
-  }
-}
-
-/** Items that came after training, judged by content alone and put on the scale of the model. */
-async function freshFor(ctx: Ctx, model: Served, history: History): Promise<Judged[]> {
-  if (!model.content || history.items.length === 0) return []
-  const known = [...history.items].map((number) => model.itemIds[number] ?? '')
-  const rows = await ctx.db
-    .select()
-    .from(freshNeighbours)
-    .where(inArray(freshNeighbours.neighbourId, known))
-  const near = Map.groupBy(
-    rows.filter(({ itemId }) => !model.numberOf.has(itemId)),
-    ({ itemId }) => itemId,
-  )
-  if (near.size === 0) return []
-  const [byContent, byModel] = [model.content, model.chosen].map((recommender) => {
-    const scores = new Float32Array(model.itemIds.length)
-    recommender.score(history, scores)
-    return spreadOf(scores)
+  shown: readonly { itemId: string; reason: Reason }[],
+): Promise<Suggestion[]> {
+  const ids = shown.map(({ itemId }) => itemId)
+  const reasons = new Map(shown.map(({ itemId, reason }) => [itemId, reason]))
+  return (await commerce.shopCardsOf(ctx, ids)).flatMap((item) => {
+    const reason = reasons.get(item.id)
+    return reason ? [{ item, reason }] : []
   })
-  return [...near].map(([itemId, neighbours]) => {
-    const score = scoreFresh(history, {
-      items: Uint32Array.from(neighbours, (one) => model.numberOf.get(one.neighbourId) ?? 0),
-      weights: Float32Array.from(neighbours, ({ similarity }) => similarity),
-    })
-    const z = (score - (byContent?.mean ?? 0)) / (byContent?.deviation || 1)
-    return { itemId, score: (byModel?.mean ?? 0) + z * (byModel?.deviation ?? 0) }
-  })
-}
-
-function spreadOf(scores: Float32Array) {
-  const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length)
-  const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0)
-  return { mean, deviation: Math.sqrt(squares / Math.max(1, scores.length)) }
 }

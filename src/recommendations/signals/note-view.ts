@@ -20,6 +20,10 @@ export type ViewReport = z.input<typeof viewReport>
 /** More than anybody reads, and little enough that nobody fills the table. */
 const LIMIT = { name: 'looks', max: 600, windowMs: 3_600_000 }
 
+/** The places whose showings are kept; a click elsewhere is none of theirs. */
+const shownPlaces = ['shelf', 'because', 'digest'] as const
+type Showing = { personId: string; itemId: string; place: (typeof shownPlaces)[number] }
+
 /**
  * Notes a member's look at a published item; true when it was noted. Nothing is kept of visitors,
  * nor of who does not want to be learnt from. Throws `signal.invalid`,
@@ -35,19 +39,23 @@ export async function noteView(ctx: Ctx, report: ViewReport): Promise<boolean> {
   const { itemId, dwellMs, depth, from } = parsed.data
   const look = { personId, itemId, dwellMs, depth, fromSearch: from === 'search' }
   const isNoted = await analytics.noteLook(ctx, look)
-  if (from && from !== 'search') await noteClick(ctx, { personId, itemId })
+  const place = shownPlaces.find((one) => one === from)
+  if (place) await noteClick(ctx, { personId, itemId, place })
   return isNoted
 }
 
-/** The latest showing of the item to this person led here, once. */
-async function noteClick(
-  ctx: Ctx,
-  { personId, itemId }: { personId: string; itemId: string },
-): Promise<void> {
+/** The latest showing of the item to this person in that place led here, once. */
+async function noteClick(ctx: Ctx, { personId, itemId, place }: Showing): Promise<void> {
   const latest = ctx.db
     .select({ id: exposures.id })
     .from(exposures)
-    .where(and(eq(exposures.personId, personId), eq(exposures.itemId, itemId)))
+    .where(
+      and(
+        eq(exposures.personId, personId),
+        eq(exposures.itemId, itemId),
+        eq(exposures.place, place),
+      ),
+    )
     .orderBy(desc(exposures.shownAt))
     .limit(1)
   await ctx.db

@@ -1,5 +1,6 @@
 import { useSearchParams } from 'react-router'
 import * as accounts from '#accounts'
+import * as analytics from '#analytics'
 import { invalid } from '#kernel/errors.ts'
 import { useWords } from '../i18n/use-words.ts'
 import { go, readForm } from '../shell/go.ts'
@@ -8,14 +9,23 @@ import { ctxOf, visitOf } from '../shell/visit.ts'
 import { Link } from '../ui/controls/link.tsx'
 import { Notice } from '../ui/display/notice.tsx'
 import type { Route } from './+types/account-page'
+import { LettersSection } from './consents/letters-section.tsx'
+import { saveConsent } from './consents/save-consent.ts'
+import { TraitsSection } from './consents/traits-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 
 export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
-  const [me, sessions] = await Promise.all([accounts.getMe(ctx), accounts.listSessions(ctx)])
-  return { me, sessions, currentId: visitOf(context).sessionId }
+  const [me, sessions, letters, told] = await Promise.all([
+    accounts.getMe(ctx),
+    accounts.listSessions(ctx),
+    analytics.agreesToLetters(ctx),
+    analytics.listTraits(ctx),
+  ])
+  const { sessionId: currentId } = visitOf(context)
+  return { me, sessions, currentId, letters, told, traitValues: analytics.traitValues }
 }
 
 export async function action({ context, request }: Route.ActionArgs) {
@@ -37,7 +47,7 @@ export async function action({ context, request }: Route.ActionArgs) {
   } else if (intent === 'revoke-others') {
     await accounts.revokeOtherSessions(ctx, visitOf(context).sessionId ?? '')
   } else {
-    throw invalid('form.unknown_intent')
+    await saveConsent(ctx, field)
   }
   return go(`/account?done=${intent}`)
 }
@@ -47,10 +57,13 @@ const doneWords = {
   password: 'accounts.passwordChanged',
   revoke: 'accounts.sessionEnded',
   'revoke-others': 'accounts.sessionEnded',
+  letters: 'audience.lettersSaved',
+  traits: 'audience.traitsSaved',
+  'traits-remove': 'audience.traitsRemoved',
 } as const
 
 export default function AccountPage({ loaderData }: Route.ComponentProps) {
-  const { me, sessions, currentId } = loaderData
+  const { me, sessions, currentId, letters, told, traitValues } = loaderData
   const { t } = useWords()
   const [search] = useSearchParams()
   const done = search.get('done') ?? ''
@@ -69,6 +82,8 @@ export default function AccountPage({ loaderData }: Route.ComponentProps) {
         <Link className="link w-fit" to="/account/invoices">
           {t('invoices.titles')}
         </Link>
+        <LettersSection agreed={letters} />
+        <TraitsSection told={told} values={traitValues} />
         <SessionsSection sessions={sessions} currentId={currentId} />
       </div>
     </div>

@@ -8,10 +8,10 @@ type CardRowProps = {
   id: string
   title: ReactNode
   items: readonly Card[]
-  from: 'similar' | 'because'
+  from?: 'similar' | 'because'
 }
 
-/** A few items side by side under a heading, each saying which list led to it. */
+/** A few items side by side under a heading; `from` says in their links which list led to it. */
 export function CardRow({ id, title, items, from }: CardRowProps) {
   if (items.length === 0) return null
   return (
@@ -24,7 +24,9 @@ export function CardRow({ id, title, items, from }: CardRowProps) {
           <article key={item.id} className="card">
             <Cover picture={item.cover} seed={item.slug} />
             <h3>
-              <Link to={`${itemPath(item)}?from=${from}`}>{item.title}</Link>
+              <Link to={from ? `${itemPath(item)}?from=${from}` : itemPath(item)}>
+                {item.title}
+              </Link>
             </h3>
             <CardMeta item={item} />
           </article>

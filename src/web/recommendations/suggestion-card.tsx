@@ -6,6 +6,7 @@ import { useWords } from '../i18n/use-words.ts'
 import { Form } from '../ui/controls/form.tsx'
 import { Link } from '../ui/controls/link.tsx'
 import { Cover } from '../ui/pictures/cover.tsx'
+import { ReasonLine } from './reason-line.tsx'
 
 type Suggestion = recommendations.Suggestion
 type Titles = ReadonlyMap<string, string>
@@ -31,28 +32,5 @@ export function SuggestionCard({ suggestion, titles }: { suggestion: Suggestion;
         </button>
       </Form>
     </article>
-  )
-}
-
-function ReasonLine({ reason, titles }: { reason: Suggestion['reason']; titles: Titles }) {
-  const { t, locale } = useWords()
-  if (reason.kind !== 'because') {
-    const words = {
-      popular: 'shelf.reasonPopular',
-      new: 'shelf.reasonNew',
-      promoted: 'shelf.reasonPromoted',
-    } as const
-    return <p className="reason">{t(words[reason.kind])}</p>
-  }
-  const [title, other] = reason.from.flatMap(({ itemId }) => titles.get(itemId) ?? [])
-  const separator = locale === 'zh-CN' ? '、' : ', '
-  const terms = reason.terms.join(separator)
-  return (
-    <p className="reason">
-      {title && other
-        ? t('shelf.becauseTwo', { title, other })
-        : t('shelf.because', { title: title ?? '' })}
-      {terms && <span className="terms">{t('shelf.terms', { terms })}</span>}
-    </p>
   )
 }

@@ -1,4 +1,5 @@
 import {
+  ChartScatter,
   FileText,
   FlaskConical,
   Image,
@@ -12,6 +13,7 @@ import {
   Settings,
   ShieldAlert,
   ShieldCheck,
+  Sparkles,
   Undo2,
   Users,
   Wallet,
@@ -51,6 +53,8 @@ const entries: Entry[] = [
   { to: '/studio/disputes', icon: ShieldAlert, label: 'disputes.title', for: cashiers },
   { to: '/studio/money', icon: Wallet, label: 'money.title', for: writers },
   { to: '/studio/media', icon: Image, label: 'studio.media', for: writers },
+  { to: '/studio/recommendations', icon: Sparkles, label: 'recStudio.title', for: owners },
+  { to: '/studio/audience', icon: ChartScatter, label: 'audience.title', for: cashiers },
   {
     to: '/studio/members',
     icon: Users,

@@ -1,4 +1,5 @@
 import { redirect } from 'react-router'
+import * as analytics from '#analytics'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import * as community from '#community'
@@ -26,17 +27,18 @@ export async function loader({ context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context)
   const found = await catalog.getItemBySlug(ctx, 'article', params.slug)
   if ('movedTo' in found) throw redirect(itemPath({ kind: 'article', slug: found.movedTo }), 301)
-  const [opened, offer, opinion, similar] = await Promise.all([
+  const [opened, offer, opinion, similar, together] = await Promise.all([
     library.openItem(ctx, found.item.id),
     commerce.getOffer(ctx, found.item.id),
     community.opinionOf(ctx, found.item.id),
     recommendations.similarItems(ctx, found.item.id, SIMILAR),
+    analytics.boughtTogether(ctx, found.item.id),
   ])
-  return { item: found.item, opened, offer, opinion, similar }
+  return { item: found.item, opened, offer, opinion, similar, together }
 }
 
 export default function ArticlePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, opinion, similar } = loaderData
+  const { item, opened, offer, opinion, similar, together } = loaderData
   const { t } = useWords()
   const { csrfToken, origin, site } = useShell()
   const locked = opened.access === 'locked'
@@ -71,6 +73,7 @@ export default function ArticlePage({ loaderData }: Route.ComponentProps) {
       {locked && <Gate item={item} offer={offer} reason={opened.reason} />}
       <OpinionBar itemId={item.id} path={itemPath(item)} opinion={opinion} />
       <TagLine tags={item.tags} />
+      <CardRow id="together" title={t('audience.boughtTogether')} items={together} />
       <CardRow id="similar" title={t('shelf.similar')} items={similar} from="similar" />
     </article>
   )

@@ -1,4 +1,5 @@
 import { redirect } from 'react-router'
+import * as analytics from '#analytics'
 import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import * as community from '#community'
@@ -28,18 +29,19 @@ export async function loader({ context, params }: Route.LoaderArgs) {
   const found = await catalog.getItemBySlug(ctx, 'course', params.slug)
   if ('movedTo' in found) throw redirect(itemPath({ kind: 'course', slug: found.movedTo }), 301)
   const { item } = found
-  const [opened, offer, opinion, similar, progress] = await Promise.all([
+  const [opened, offer, opinion, similar, together, progress] = await Promise.all([
     library.openItem(ctx, item.id),
     commerce.getOffer(ctx, item.id),
     community.opinionOf(ctx, item.id),
     recommendations.similarItems(ctx, item.id, SIMILAR),
+    analytics.boughtTogether(ctx, item.id),
     ctx.actor.kind === 'person' ? library.courseProgress(ctx, item.id) : null,
   ])
-  return { item, opened, offer, opinion, similar, progress }
+  return { item, opened, offer, opinion, similar, together, progress }
 }
 
 export default function CoursePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, opinion, similar, progress } = loaderData
+  const { item, opened, offer, opinion, similar, together, progress } = loaderData
   const { t } = useWords()
   const { csrfToken, origin, site } = useShell()
   const open = opened.access !== 'locked'
@@ -85,6 +87,7 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
           <TagLine tags={item.tags} />
         </div>
       </div>
+      <CardRow id="together" title={t('audience.boughtTogether')} items={together} />
       <CardRow id="similar" title={t('shelf.similar')} items={similar} from="similar" />
     </div>
   )

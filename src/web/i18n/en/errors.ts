@@ -218,4 +218,9 @@ export const errors: Same<typeof source> = {
   'recsys.no_model': 'No model has been learnt yet.',
   'recsys.no_person': 'This person is not in the data.',
   'signal.invalid': 'This report of a view is incomplete.',
+  'reader.not_found': 'This reader is no longer on the list; please choose another.',
+  'letter.invalid': 'Please write a subject (at most 120 characters) and a text.',
+  'mail.bad_unsubscribe': 'This unsubscribe link is wrong or no longer works.',
+  'settings.unknown_title':
+    'Nothing published is called “{title}”; please choose one of the titles listed.',
 }

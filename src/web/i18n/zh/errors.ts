@@ -204,4 +204,8 @@ export const errors = {
   'recsys.no_model': '还没有训练过推荐模型。',
   'recsys.no_person': '数据里没有这个人。',
   'signal.invalid': '这条浏览记录不完整。',
+  'reader.not_found': '这位读者已经不在名单里，请重新选一位。',
+  'letter.invalid': '请写下标题（不超过 120 字）和正文。',
+  'mail.bad_unsubscribe': '这个退订链接不对或已失效。',
+  'settings.unknown_title': '没有叫“{title}”的已发布内容，请从列出的标题里选。',
 }

@@ -12,14 +12,17 @@ import { errors } from './errors.ts'
 import { members, taxonomy } from './house.ts'
 import { library } from './library.ts'
 import { reading } from './reading.ts'
+import { audience } from './recommendations/audience.ts'
 import { opinions } from './recommendations/opinions.ts'
 import { shelf } from './recommendations/shelf.ts'
+import { recStudio } from './recommendations/studio.ts'
 import { setup } from './setup.ts'
 import { shell } from './shell.ts'
 import { studio } from './studio.ts'
 
 export const zh = {
   accounts,
+  audience,
   authoring,
   books,
   catalog,
@@ -32,6 +35,7 @@ export const zh = {
   money,
   opinions,
   reading,
+  recStudio,
   refunds,
   renewals,
   selftest,
