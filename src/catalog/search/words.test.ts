@@ -71,7 +71,7 @@ describe('what PostgreSQL reads', () => {
   })
 })
 
-test('nouns and foreign words say what a text is about, other words and general nouns do not', () => {
+test('nouns and foreign words say what a text is about; other words do not', () => {
   for (const word of ['榫卯', '数据库', '函数', '编程', '卡片', 'order']) {
     expect(isTopic(word), word).toBe(true)
   }
