@@ -17,8 +17,8 @@ export type Coupon = {
 
 /**
  * What the coupon takes off the price, in minor units: 0 for what it is not for. A percentage is
- * rounded down, so that a price never falls to nothing by it; an amount takes off at most the price,
- * and a total of nothing is an order that is complete at once.
+ * rounded down, so that a price never falls to nothing by it; an amount takes off at most the
+ * price, and a total of nothing is an order that is complete at once.
  */
 export function discountOf(
   { itemId, percentOff, amountOffMinor, currency }: Coupon,

@@ -8,8 +8,8 @@ import type { Coupon } from './coupon.ts'
 const MAX_WEIGHED = 100
 
 /**
- * The coupons that a person could spend on these items now, the first to end first. One that an open
- * order for one of these items holds is among them: that order gives way to the next one.
+ * The coupons that a person could spend on these items now, the first to end first. One that an
+ * open order for one of these items holds is among them: that order gives way to the next one.
  */
 export async function usableCoupons(
   ctx: Ctx,
@@ -52,6 +52,7 @@ export async function usableCoupons(
 }
 
 /** Of the campaign of a grant, not counting that grant itself. */
-export const hasUsesLeft = sql`(${couponCampaigns.maxUses} is null or (
-  select count(*) from ${couponGrants} spent where spent.campaign_id = ${couponCampaigns.id}
-    and spent.order_id is not null and spent.id <> ${couponGrants.id}) < ${couponCampaigns.maxUses})`
+export const hasUsesLeft = sql`(${couponCampaigns.maxUses} is null
+  or (select count(*) from ${couponGrants} spent
+    where spent.campaign_id = ${couponCampaigns.id} and spent.order_id is not null
+    and spent.id <> ${couponGrants.id}) < ${couponCampaigns.maxUses})`

@@ -6,8 +6,8 @@ import { getOffer } from './get-offer.ts'
 import { type Quote, quote } from './quote.ts'
 
 /**
- * The quote for these items together, with the best coupons of whoever asks. Throws `order.not_for_sale`,
- * `order.already_owned`, `order.mixed_currencies`.
+ * The quote for these items together, with the best coupons of whoever asks. Throws
+ * `order.not_for_sale`, `order.already_owned`, `order.mixed_currencies`.
  */
 export async function quoteFor(ctx: Ctx, itemIds: readonly string[]): Promise<Quote> {
   const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : null

@@ -3,9 +3,9 @@ import type { Ctx } from '#platform/ctx.ts'
 import { couponCampaigns, couponGrants } from '../../tables.ts'
 
 /**
- * Lets one buyer at a time spend from a campaign whose uses are counted, until the transaction ends:
- * those that this person could spend from, always in the same order. Taken after the person's lock
- * on purchases and before any of their orders is read.
+ * Lets one buyer at a time spend from a campaign whose uses are counted, until the transaction
+ * ends: those that this person could spend from, always in the same order. Taken under the
+ * person's lock on purchases, before it is counted.
  */
 export async function lockLimitedCampaigns(tx: Ctx, personId: string): Promise<void> {
   const own = tx.db
