@@ -4,6 +4,7 @@ import { png } from '#tests/canaries.ts'
 import { PASSWORD } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
 import type { Site } from '#tests/site.ts'
+import { couponPolicies } from './coupon-policies.ts'
 import { invoicePolicies } from './invoice-policies.ts'
 import { moneyPolicies } from './money-policies.ts'
 import { everyone, form, members, ofOrder, open, type Policy, page, writers } from './policy.ts'
@@ -205,6 +206,7 @@ export const policies: Record<string, Policy> = {
     (number) => `/pay/return?order=${number}`,
   ),
 
+  ...couponPolicies,
   ...invoicePolicies,
   ...moneyPolicies,
   ...refundPolicies,

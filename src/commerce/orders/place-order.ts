@@ -28,8 +28,8 @@ export type Purchase = {
 /**
  * Orders items at today's price, with the buyer's best coupons, which the order holds while it is
  * open. The same buyer and items give the same order, however many clicks and tabs; another open
- * order for one of them is replaced. A total of nothing is complete at once. Throws `order.price_changed`, `order.already_owned`, `order.not_for_sale`,
- * `order.too_many_open`.
+ * order for one of them is replaced. A total of nothing is complete at once. Throws
+ * `order.price_changed`, `order.already_owned`, `order.not_for_sale`, `order.too_many_open`.
  */
 export async function placeOrder(ctx: Ctx, purchase: Purchase): Promise<Order> {
   if (ctx.actor.kind !== 'person') throw unauthenticated()

@@ -32,11 +32,12 @@ export async function loader({ context, params }: Route.LoaderArgs) {
     community.opinionOf(ctx, found.item.id),
     recommendations.similarItems(ctx, found.item.id, SIMILAR),
   ])
-  return { item: found.item, opened, offer, opinion, similar }
+  const coupon = opened.access === 'locked' ? await commerce.findCouponPrice(ctx, offer) : null
+  return { item: found.item, opened, offer, coupon, opinion, similar }
 }
 
 export default function ArticlePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, opinion, similar } = loaderData
+  const { item, opened, offer, coupon, opinion, similar } = loaderData
   const { t } = useWords()
   const { csrfToken, origin, site } = useShell()
   const locked = opened.access === 'locked'
@@ -68,7 +69,7 @@ export default function ArticlePage({ loaderData }: Route.ComponentProps) {
       <div className="reading pt-10" data-look={item.id} data-csrf={csrfToken}>
         <Prose html={opened.html} lang={item.language} className={locked ? 'sinking' : ''} />
       </div>
-      {locked && <Gate item={item} offer={offer} reason={opened.reason} />}
+      {locked && <Gate item={item} offer={offer} coupon={coupon} reason={opened.reason} />}
       <OpinionBar itemId={item.id} path={itemPath(item)} opinion={opinion} />
       <TagLine tags={item.tags} />
       <CardRow id="similar" title={t('shelf.similar')} items={similar} from="similar" />

@@ -35,11 +35,12 @@ export async function loader({ context, params }: Route.LoaderArgs) {
     recommendations.similarItems(ctx, item.id, SIMILAR),
     ctx.actor.kind === 'person' ? library.courseProgress(ctx, item.id) : null,
   ])
-  return { item, opened, offer, opinion, similar, progress }
+  const coupon = opened.access === 'locked' ? await commerce.findCouponPrice(ctx, offer) : null
+  return { item, opened, offer, coupon, opinion, similar, progress }
 }
 
 export default function CoursePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, opinion, similar, progress } = loaderData
+  const { item, opened, offer, coupon, opinion, similar, progress } = loaderData
   const { t } = useWords()
   const { csrfToken, origin, site } = useShell()
   const open = opened.access !== 'locked'
@@ -70,7 +71,7 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
         </div>
         <aside className="pt-10 lg:row-span-2 lg:pt-20">
           <div className="lg:sticky lg:top-24">
-            <OfferBox item={item} offer={offer} open={open} progress={progress} />
+            <OfferBox item={item} offer={offer} coupon={coupon} open={open} progress={progress} />
           </div>
         </aside>
         <div className="pt-12" data-look={item.id} data-csrf={csrfToken}>
