@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigserial,
   boolean,
   index,
@@ -14,7 +15,9 @@ import {
 import { people } from '#accounts/tables.ts'
 import { items } from '#catalog/tables.ts'
 import { at, minor } from '#platform/postgres/columns.ts'
+import { couponGrants } from './coupons/tables.ts'
 
+export * from './coupons/tables.ts'
 export * from './disputes/tables.ts'
 export * from './invoices/tables.ts'
 export * from './reconciliation/tables.ts'
@@ -70,13 +73,18 @@ export const orderLines = pgTable(
       .notNull()
       .references(() => items.id),
     title: text('title').notNull(),
+    /** What is paid for it: the price less the discount. */
     amountMinor: minor('amount_minor').notNull(),
+    discountMinor: minor('discount_minor').notNull().default(sql`0`),
+    /** The coupon that gives the discount, whatever becomes of the order. */
+    couponGrantId: uuid('coupon_grant_id').references((): AnyPgColumn => couponGrants.id),
     /** For so many months; null is for good. */
     months: integer('months'),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.position] }),
     index('order_lines_item').on(table.itemId),
+    index('order_lines_coupon').on(table.couponGrantId).where(sql`coupon_grant_id is not null`),
   ],
 )
 

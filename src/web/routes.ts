@@ -19,6 +19,7 @@ export default [
   route('reset-password', 'accounts/reset-page.tsx'),
   route('account', 'accounts/account-page.tsx'),
   route('account/invoices', 'commerce/invoices/titles-page.tsx'),
+  route('account/coupons', 'commerce/coupons/coupons-page.tsx'),
   route('account/renewals', 'commerce/renewals/renewals-page.tsx'),
 
   route('library', 'library/shelf-page.tsx'),
@@ -46,6 +47,7 @@ export default [
     route('media', 'studio/media-page.tsx'),
     route('orders', 'studio/orders/orders-page.tsx'),
     route('orders/:number', 'studio/orders/order-page.tsx'),
+    route('coupons', 'studio/coupons/campaigns-page.tsx'),
     route('refunds', 'studio/refunds/refunds-page.tsx'),
     route('invoices', 'studio/invoices/invoices-page.tsx'),
     route('invoices/:number', 'studio/invoices/invoice-page.tsx'),

@@ -5,6 +5,7 @@ import { PASSWORD } from '#tests/cast.ts'
 import type { Fields } from '#tests/http-browser.ts'
 import type { Site } from '#tests/site.ts'
 import { audiencePolicies } from './audience-policies.ts'
+import { couponPolicies } from './coupon-policies.ts'
 import { invoicePolicies } from './invoice-policies.ts'
 import { moneyPolicies } from './money-policies.ts'
 import { everyone, form, members, ofOrder, open, type Policy, page, writers } from './policy.ts'
@@ -207,6 +208,7 @@ export const policies: Record<string, Policy> = {
   ),
 
   ...audiencePolicies,
+  ...couponPolicies,
   ...invoicePolicies,
   ...moneyPolicies,
   ...refundPolicies,

@@ -3,6 +3,7 @@ import { conflict } from '#kernel/errors.ts'
 import * as library from '#library'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
+import { consumeCoupons } from '../coupons/holding/consume-coupons.ts'
 import { grantedTerms, type Term } from '../subscriptions/schedule/granted-terms.ts'
 import { orders } from '../tables.ts'
 import type { Order } from './order.ts'
@@ -35,6 +36,7 @@ export async function handOver(
     ...order.lines.map(({ itemId }) =>
       library.grantAccess(tx, { ...source, itemId, ...terms.get(itemId) }),
     ),
+    consumeCoupons(tx, order),
     record(tx, { name: 'order.completed', orderId: order.id }),
   ])
   return { ...order, status: 'paid', paidAt: tx.now }

@@ -20,12 +20,14 @@ export async function insertOrder(
     totalMinor: total.minor,
     currency: total.currency,
   }
-  const rows = lines.map(({ itemId, title, amount, months }, position) => ({
+  const rows = lines.map(({ itemId, title, amount, discount, coupon, months }, position) => ({
     orderId: facts.id,
     position,
     itemId,
     title,
     amountMinor: amount.minor,
+    discountMinor: discount.minor,
+    couponGrantId: coupon?.id ?? null,
     months,
   }))
   const [row] = await tx.db

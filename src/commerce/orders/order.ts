@@ -19,8 +19,19 @@ export type Order = {
   expiresAt: Date
   paidAt: Date | null
   createdAt: Date
-  /** `months`: for so long; null is for good. */
-  lines: { itemId: string; title: string; amount: Money; months: number | null }[]
+  lines: OrderLine[]
+}
+
+export type OrderLine = {
+  itemId: string
+  title: string
+  /** What is paid: the price that day less the discount. */
+  amount: Money
+  discount: Money
+  /** The coupon that gives the discount. */
+  couponId: string | null
+  /** For so long; null is for good. */
+  months: number | null
 }
 
 /**
@@ -80,11 +91,13 @@ export function openOrder(row: OrderRow, lines: OrderLineRow[]): Order {
     expiresAt: row.expiresAt,
     paidAt: row.paidAt,
     createdAt: row.createdAt,
-    lines: lines.map(({ itemId, title, amountMinor, months }) => ({
+    lines: lines.map(({ itemId, title, amountMinor, discountMinor, couponGrantId, months }) => ({
       itemId,
       title,
       months,
       amount: money(amountMinor, currency),
+      discount: money(discountMinor, currency),
+      couponId: couponGrantId,
     })),
   }
 }
@@ -92,8 +105,12 @@ export function openOrder(row: OrderRow, lines: OrderLineRow[]): Order {
 function sealedText({ number, buyerId, totalMinor, currency }: SealedFacts, lines: OrderLineRow[]) {
   const rows = [...lines]
     .sort((a, b) => a.position - b.position)
-    .map(({ position, itemId, amountMinor, months }) => {
+    .map(({ position, itemId, amountMinor, discountMinor, couponGrantId, months }) => {
       const line = [position, itemId, String(amountMinor)]
+      if (couponGrantId !== null || discountMinor !== 0n) {
+        return [...line, months, String(discountMinor), couponGrantId]
+      }
+      // As orders from before there were terms and coupons are sealed.
       return months === null ? line : [...line, months]
     })
   return JSON.stringify([number, buyerId, String(totalMinor), currency, rows])

@@ -2,6 +2,8 @@ import { eq } from 'drizzle-orm'
 import { conflict, invalid, limited, unauthenticated } from '#kernel/errors.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { getSettings } from '#platform/settings/settings.ts'
+import { holdCoupons } from '../coupons/holding/hold-coupons.ts'
+import { lockLimitedCampaigns } from '../coupons/holding/lock-limited-campaigns.ts'
 import type { Quote } from '../prices/quote.ts'
 import { quoteFor } from '../prices/quote-for.ts'
 import { openOrders, orders } from '../tables.ts'
@@ -24,10 +26,10 @@ export type Purchase = {
 }
 
 /**
- * Orders items at today's price. The same buyer and items give the same order while it is open,
- * however many clicks and tabs; another open order for one of them is replaced. A total of nothing
- * is complete at once. Throws `order.price_changed`, `order.already_owned`, `order.not_for_sale`,
- * `order.too_many_open`.
+ * Orders items at today's price, with the buyer's best coupons, which the order holds while it is
+ * open. The same buyer and items give the same order, however many clicks and tabs; another open
+ * order for one of them is replaced. A total of nothing is complete at once. Throws
+ * `order.price_changed`, `order.already_owned`, `order.not_for_sale`, `order.too_many_open`.
  */
 export async function placeOrder(ctx: Ctx, purchase: Purchase): Promise<Order> {
   if (ctx.actor.kind !== 'person') throw unauthenticated()
@@ -36,6 +38,7 @@ export async function placeOrder(ctx: Ctx, purchase: Purchase): Promise<Order> {
     await lockPurchases(tx, buyerId)
     const itemIds = [...new Set([purchase.itemId, ...(purchase.also ?? [])])]
     if (itemIds.length > MAX_LINES) throw invalid('order.too_many_lines', { max: MAX_LINES })
+    await lockLimitedCampaigns(tx, buyerId)
     const open = await findOpen(tx, buyerId, itemIds)
     const quoted = await quoteFor(tx, itemIds)
     const { minor } = quoted.total
@@ -51,6 +54,7 @@ export async function placeOrder(ctx: Ctx, purchase: Purchase): Promise<Order> {
     await tx.db
       .insert(openOrders)
       .values(itemIds.map((itemId) => ({ buyerId, itemId, orderId: order.id })))
+    await holdCoupons(tx, order)
     return minor === 0n ? completeOrder(tx, order.id, 'nothing to pay') : order
   })
 }
@@ -69,7 +73,13 @@ async function findOpen(tx: Ctx, buyerId: string, itemIds: string[]): Promise<Or
 }
 
 function isFor({ lines }: Order, quoted: Quote): boolean {
-  const isQuoted = ({ itemId, months }: Order['lines'][number]) =>
-    quoted.lines.some((line) => line.itemId === itemId && line.months === months)
+  const isQuoted = ({ itemId, months, couponId, discount }: Order['lines'][number]) =>
+    quoted.lines.some(
+      (line) =>
+        line.itemId === itemId &&
+        line.months === months &&
+        (line.coupon?.id ?? null) === couponId &&
+        line.discount.minor === discount.minor,
+    )
   return lines.length === quoted.lines.length && lines.every(isQuoted)
 }

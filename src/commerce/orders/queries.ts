@@ -3,6 +3,7 @@ import { actorName } from '#kernel/actor.ts'
 import { notFound } from '#kernel/errors.ts'
 import { cameFrom } from '#kernel/transitions.ts'
 import type { Ctx } from '#platform/ctx.ts'
+import { releaseCoupons } from '../coupons/holding/release-coupons.ts'
 import { openOrders, orderHistory, orderLines, orders } from '../tables.ts'
 import {
   type Order,
@@ -49,11 +50,11 @@ export async function withLines(ctx: Ctx, rows: OrderRow[]): Promise<Order[]> {
 
 /**
  * Moves a locked order by the transition table and writes its history; false when it is not in a
- * state that leads there.
+ * state that leads there. An open order that ends unpaid lets go of what it held.
  */
 export async function moveOrder(
   tx: Ctx,
-  order: Pick<Order, 'id' | 'status'>,
+  order: Pick<Order, 'id' | 'status' | 'lines'>,
   to: OrderStatus,
   reason: string,
   changes: Partial<OrderRow> = {},
@@ -68,6 +69,7 @@ export async function moveOrder(
   await Promise.all([
     tx.db.insert(orderHistory).values({ orderId: order.id, ...step, at: tx.now }),
     order.status === 'pending' && tx.db.delete(openOrders).where(eq(openOrders.orderId, order.id)),
+    order.status === 'pending' && to !== 'paid' && releaseCoupons(tx, order),
   ])
   return true
 }

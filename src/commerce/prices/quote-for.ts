@@ -1,12 +1,13 @@
 import { conflict, invalid } from '#kernel/errors.ts'
 import * as library from '#library'
 import type { Ctx } from '#platform/ctx.ts'
+import { usableCoupons } from '../coupons/usable-coupons.ts'
 import { getOffer } from './get-offer.ts'
 import { type Quote, quote } from './quote.ts'
 
 /**
- * The quote for these items together, for whoever asks. Throws `order.not_for_sale`,
- * `order.already_owned`, `order.mixed_currencies`.
+ * The quote for these items together, with the best coupons of whoever asks. Throws
+ * `order.not_for_sale`, `order.already_owned`, `order.mixed_currencies`.
  */
 export async function quoteFor(ctx: Ctx, itemIds: readonly string[]): Promise<Quote> {
   const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : null
@@ -25,8 +26,10 @@ export async function quoteFor(ctx: Ctx, itemIds: readonly string[]): Promise<Qu
   const currencies = new Set(lines.map(({ price }) => price.currency))
   const [currency] = currencies
   if (!currency || currencies.size > 1) throw invalid('order.mixed_currencies')
-  const quoted = quote(lines, currency)
-  // What costs nothing is not piled up.
-  if (held.size > 0 && quoted.total.minor === 0n) throw conflict('order.already_owned')
-  return quoted
+  // What costs nothing is not piled up; what a coupon makes free is, once.
+  if (held.size > 0 && lines.every(({ price }) => price.minor === 0n)) {
+    throw conflict('order.already_owned')
+  }
+  const coupons = personId ? await usableCoupons(ctx, personId, itemIds) : []
+  return quote(lines, currency, coupons)
 }

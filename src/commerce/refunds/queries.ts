@@ -47,7 +47,7 @@ export async function paidLines(ctx: Ctx, order: Order): Promise<PaidLine[]> {
     library.usageOf(ctx, order.buyerId, itemIds, order.paidAt ?? order.createdAt),
   ])
   const standing = decided.filter(({ status }) => status !== 'failed')
-  return order.lines.map(({ itemId }, position) => {
+  return order.lines.map(({ itemId, discount }, position) => {
     const given = standing.filter((one) => one.position === position)
     return {
       position,
@@ -55,9 +55,9 @@ export async function paidLines(ctx: Ctx, order: Order): Promise<PaidLine[]> {
       returnedMinor: given.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
       isReturned: given.some(({ returns }) => returns),
       used: usage.get(itemId) ?? { opened: 0, of: 1 },
-      // An order of today knows no bundle, coupon, gift, point or recommender.
+      couponShareMinor: discount.minor,
+      // An order of today knows no bundle, gift, point or recommender.
       bundleShareMinor: 0n,
-      couponShareMinor: 0n,
       gift: 'none',
       points: 0n,
       commissionMinor: 0n,
@@ -79,6 +79,7 @@ async function paidPerLine(ctx: Ctx, order: Order): Promise<bigint[]> {
 
 export async function unwindTerms(ctx: Ctx): Promise<UnwindTerms> {
   const { refundChargesUse } = await getSettings(ctx)
+  // A coupon is one line's own and demands no minimum: giving other lines back does not end it.
   return { chargesUse: refundChargesUse, couponMinimumMinor: null }
 }
 

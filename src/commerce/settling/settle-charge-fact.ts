@@ -7,6 +7,7 @@ import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
 import { record } from '#platform/events/record.ts'
 import { getSettings } from '#platform/settings/settings.ts'
+import { retakeCoupons } from '../coupons/holding/retake-coupons.ts'
 import { handOver } from '../orders/complete-order.ts'
 import type { Order } from '../orders/order.ts'
 import { loadOrder, lockPurchases, moveOrder } from '../orders/queries.ts'
@@ -77,6 +78,10 @@ async function settle(tx: Ctx, order: Order, charge: payments.Charge): Promise<S
     return giveBack(tx, order, charge, 'already bought')
   }
   if (late && !(await mayHonour(tx, order))) return giveBack(tx, order, charge, 'late payment')
+  // Nothing is given twice: at the price that the coupon made, another order has its item now.
+  if (late && !(await retakeCoupons(tx, order))) {
+    return giveBack(tx, order, charge, 'late payment, coupon spent')
+  }
   const terms = await grantedTerms(tx, order)
   // Independent of each other, so they share the way to the database.
   await Promise.all([

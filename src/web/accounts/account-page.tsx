@@ -79,6 +79,9 @@ export default function AccountPage({ loaderData }: Route.ComponentProps) {
       <div className="grid gap-14">
         <ProfileSection me={me} />
         <PasswordSection username={me.username} />
+        <Link className="link w-fit" to="/account/coupons">
+          {t('coupons.mine')}
+        </Link>
         <Link className="link w-fit" to="/account/invoices">
           {t('invoices.titles')}
         </Link>

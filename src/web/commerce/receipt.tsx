@@ -1,12 +1,17 @@
-import type { ReactNode } from 'react'
-import type { Money } from '#kernel/money.ts'
+import { Fragment, type ReactNode } from 'react'
+import { addMoney, type Money } from '#kernel/money.ts'
 import { useWords } from '../i18n/use-words.ts'
+import { ListPrice } from './coupons/list-price.tsx'
 
-type ReceiptProps = {
-  lines: { itemId: string; title: string; amount: Money }[]
-  total: Money
-  children?: ReactNode
+type Line = {
+  itemId: string
+  title: string
+  /** What is paid, after the discount. */
+  amount: Money
+  discount?: Money
+  coupon?: { name: string; until: Date } | null
 }
+type ReceiptProps = { lines: Line[]; total: Money; children?: ReactNode }
 
 /** Line by line, then a double rule, then the sum: the same everywhere money is shown. */
 export function Receipt({ lines, total, children }: ReceiptProps) {
@@ -14,11 +19,20 @@ export function Receipt({ lines, total, children }: ReceiptProps) {
   return (
     <div className="receipt">
       <dl>
-        {lines.map(({ itemId, title, amount }) => (
-          <div key={itemId + title}>
-            <dt>{title}</dt>
-            <dd>{money(amount, true)}</dd>
-          </div>
+        {lines.map((line) => (
+          <Fragment key={line.itemId + line.title}>
+            <div>
+              <dt>{line.title}</dt>
+              <dd>
+                {line.discount && line.discount.minor > 0n ? (
+                  <ListPrice amount={addMoney(line.amount, line.discount)} exact />
+                ) : (
+                  money(line.amount, true)
+                )}
+              </dd>
+            </div>
+            <Discount line={line} />
+          </Fragment>
         ))}
         <div className="total">
           <dt>{t('commerce.total')}</dt>
@@ -26,6 +40,20 @@ export function Receipt({ lines, total, children }: ReceiptProps) {
         </div>
         {children}
       </dl>
+    </div>
+  )
+}
+
+function Discount({ line: { discount, coupon } }: { line: Line }) {
+  const { t, money, date } = useWords()
+  if (!discount || discount.minor === 0n) return null
+  return (
+    <div className="discount">
+      <dt>
+        {coupon ? t('coupons.line', { name: coupon.name }) : t('coupons.lineOf')}
+        {coupon && <small>{t('coupons.until', { date: date(coupon.until) })}</small>}
+      </dt>
+      <dd>−{money(discount, true)}</dd>
     </div>
   )
 }

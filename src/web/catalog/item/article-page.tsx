@@ -34,11 +34,12 @@ export async function loader({ context, params }: Route.LoaderArgs) {
     recommendations.similarItems(ctx, found.item.id, SIMILAR),
     analytics.boughtTogether(ctx, found.item.id),
   ])
-  return { item: found.item, opened, offer, opinion, similar, together }
+  const coupon = opened.access === 'locked' ? await commerce.findCouponPrice(ctx, offer) : null
+  return { item: found.item, opened, offer, coupon, opinion, similar, together }
 }
 
 export default function ArticlePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, opinion, similar, together } = loaderData
+  const { item, opened, offer, coupon, opinion, similar, together } = loaderData
   const { t } = useWords()
   const { csrfToken, origin, site } = useShell()
   const locked = opened.access === 'locked'
@@ -70,7 +71,7 @@ export default function ArticlePage({ loaderData }: Route.ComponentProps) {
       <div className="reading pt-10" data-look={item.id} data-csrf={csrfToken}>
         <Prose html={opened.html} lang={item.language} className={locked ? 'sinking' : ''} />
       </div>
-      {locked && <Gate item={item} offer={offer} reason={opened.reason} />}
+      {locked && <Gate item={item} offer={offer} coupon={coupon} reason={opened.reason} />}
       <OpinionBar itemId={item.id} path={itemPath(item)} opinion={opinion} />
       <TagLine tags={item.tags} />
       <CardRow id="together" title={t('audience.boughtTogether')} items={together} />

@@ -37,11 +37,12 @@ export async function loader({ context, params }: Route.LoaderArgs) {
     analytics.boughtTogether(ctx, item.id),
     ctx.actor.kind === 'person' ? library.courseProgress(ctx, item.id) : null,
   ])
-  return { item, opened, offer, opinion, similar, together, progress }
+  const coupon = opened.access === 'locked' ? await commerce.findCouponPrice(ctx, offer) : null
+  return { item, opened, offer, coupon, opinion, similar, together, progress }
 }
 
 export default function CoursePage({ loaderData }: Route.ComponentProps) {
-  const { item, opened, offer, opinion, similar, together, progress } = loaderData
+  const { item, opened, offer, coupon, opinion, similar, together, progress } = loaderData
   const { t } = useWords()
   const { csrfToken, origin, site } = useShell()
   const open = opened.access !== 'locked'
@@ -72,7 +73,7 @@ export default function CoursePage({ loaderData }: Route.ComponentProps) {
         </div>
         <aside className="pt-10 lg:row-span-2 lg:pt-20">
           <div className="lg:sticky lg:top-24">
-            <OfferBox item={item} offer={offer} open={open} progress={progress} />
+            <OfferBox item={item} offer={offer} coupon={coupon} open={open} progress={progress} />
           </div>
         </aside>
         <div className="pt-12" data-look={item.id} data-csrf={csrfToken}>

@@ -1,17 +1,19 @@
+import { ListPrice } from '../../commerce/coupons/list-price.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { useShell } from '../../shell/shell.ts'
 import { ButtonLink } from '../../ui/controls/button.tsx'
 import { Link } from '../../ui/controls/link.tsx'
 import { itemPath } from '../cards/card.ts'
-import type { Item, Offer } from './item.ts'
+import type { CouponPrice, Item, Offer } from './item.ts'
 
-type GateProps = { item: Item; offer: Offer; reason: 'login' | 'buy' }
+type GateProps = { item: Item; offer: Offer; coupon: CouponPrice; reason: 'login' | 'buy' }
 
 /** Where the free part ends: the price, the way in, and the way back in for its owner. */
-export function Gate({ item, offer, reason }: GateProps) {
-  const { t, money } = useWords()
+export function Gate({ item, offer, coupon, reason }: GateProps) {
+  const { t, money, date } = useWords()
   const { viewer } = useShell()
-  const { price, obstacle } = offer
+  const { obstacle } = offer
+  const price = coupon?.amount ?? offer.price
   return (
     <section className="gate" aria-labelledby="gate">
       <h2 id="gate">{t('reading.gate')}</h2>
@@ -23,6 +25,12 @@ export function Gate({ item, offer, reason }: GateProps) {
               ? t('reading.getFree')
               : t('reading.buyFor', { price: money(price) })}
           </ButtonLink>
+          {coupon && offer.price && (
+            <span className="block pt-3 text-sm text-soft">
+              <ListPrice amount={offer.price} /> {t('coupons.yourPrice')} ·{' '}
+              {t('coupons.until', { date: date(coupon.until) })}
+            </span>
+          )}
         </p>
       ) : (
         <p className="mt-6 text-faint">{t('reading.notForSale')}</p>

@@ -4,16 +4,27 @@ import type { WordKey } from '../../i18n/words.ts'
 import { ButtonLink } from '../../ui/controls/button.tsx'
 import { Meter } from '../../ui/display/meter.tsx'
 import { levelWords } from '../cards/card-meta.tsx'
-import { type Item, lessonPath, type Offer } from './item.ts'
+import { type CouponPrice, type Item, lessonPath, type Offer } from './item.ts'
+import { OwnPrice } from './own-price.tsx'
 
 type Progress = Awaited<ReturnType<typeof library.courseProgress>>
-type OfferBoxProps = { item: Item; offer: Offer; open: boolean; progress: Progress | null }
+type OfferBoxProps = {
+  item: Item
+  offer: Offer
+  coupon: CouponPrice
+  open: boolean
+  progress: Progress | null
+}
 
 /** What it costs and what one gets; for who holds it already, the way on. */
-export function OfferBox({ item, offer, open, progress }: OfferBoxProps) {
+export function OfferBox({ item, offer, coupon, open, progress }: OfferBoxProps) {
   return (
     <div className="offer-box screen-only">
-      {open ? <Resume item={item} progress={progress} /> : <Buy item={item} offer={offer} />}
+      {open ? (
+        <Resume item={item} progress={progress} />
+      ) : (
+        <Buy item={item} offer={offer} coupon={coupon} />
+      )}
       <WhatYouGet item={item} months={offer.months} />
     </div>
   )
@@ -44,17 +55,21 @@ function Resume({ item, progress }: Pick<OfferBoxProps, 'item' | 'progress'>) {
   )
 }
 
-function Buy({ item, offer }: Pick<OfferBoxProps, 'item' | 'offer'>) {
+function Buy({ item, offer, coupon }: Pick<OfferBoxProps, 'item' | 'offer' | 'coupon'>) {
   const { t, money } = useWords()
   const { price, obstacle } = offer
-  const free = price?.minor === 0n
+  const free = (coupon?.amount ?? price)?.minor === 0n
   const preview = item.outline.flatMap((chapter) => chapter.lessons).find((it) => it.freePreview)
   return (
     <>
-      {price && (
-        <p className="amount" {...(free && { 'data-free': '' })}>
-          {free ? t('catalog.free') : money(price)}
-        </p>
+      {price && coupon ? (
+        <OwnPrice price={price} coupon={coupon} />
+      ) : (
+        price && (
+          <p className="amount" {...(free && { 'data-free': '' })}>
+            {free ? t('catalog.free') : money(price)}
+          </p>
+        )
       )}
       {price && !obstacle ? (
         <ButtonLink to={`/checkout/${item.id}`} tone="seal" wide className="mt-5">

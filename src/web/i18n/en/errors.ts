@@ -62,6 +62,14 @@ export const errors: Same<typeof source> = {
   'order.price_changed': 'The price has just changed. Please check the new amount.',
   'order.not_for_sale': 'This is not for sale at the moment.',
   'order.not_payable': 'This order can no longer be paid.',
+  'coupon.invalid':
+    'Something about the coupon is wrong: a name of 1 to 40 characters, and 1% to {maxPercent}% or a fixed amount off.',
+  'coupon.bad_date': 'The last day has to be within the next {days} days.',
+  'coupon.not_found': 'There is no such coupon.',
+  'coupon.over': 'This coupon has ended or expired and cannot be given any more.',
+  'coupon.too_many_people': 'At most {max} people at once.',
+  'coupon.taken':
+    'Another order has just taken this coupon. Please check the amount and order again.',
   'refund.amount_changed':
     'What can be returned has just changed. Please look at the new amount first.',
   'refund.nothing_left': 'Nothing is left to give back here.',

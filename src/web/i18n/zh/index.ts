@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { authoring } from './authoring.ts'
 import { catalog } from './catalog.ts'
 import { books } from './commerce/books.ts'
+import { coupons } from './commerce/coupons.ts'
 import { disputes, invoices, selftest } from './commerce/invoices.ts'
 import { money } from './commerce/money.ts'
 import { refunds } from './commerce/refunds.ts'
@@ -27,6 +28,7 @@ export const zh = {
   books,
   catalog,
   commerce,
+  coupons,
   disputes,
   errors,
   invoices,

@@ -3,8 +3,9 @@ import * as commerce from '#commerce'
 import { invalid } from '#kernel/errors.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { go, readForm } from '../../shell/go.ts'
+import { useShell } from '../../shell/shell.ts'
 import { ctxOf } from '../../shell/visit.ts'
-import { Button } from '../../ui/controls/button.tsx'
+import { Button, ButtonLink } from '../../ui/controls/button.tsx'
 import { TextField } from '../../ui/controls/field.tsx'
 import { Form, FormError } from '../../ui/controls/form.tsx'
 import { Crumbs } from '../../ui/display/crumbs.tsx'
@@ -54,6 +55,7 @@ function readSplit(field: (name: string) => string) {
 
 export default function IncomePage({ loaderData: { rules, itemId } }: Route.ComponentProps) {
   const { t } = useWords()
+  const { viewer } = useShell()
   const [search] = useSearchParams()
   return (
     <>
@@ -72,6 +74,11 @@ export default function IncomePage({ loaderData: { rules, itemId } }: Route.Comp
       <FormError />
       <SplitForm sharing={rules.collaborators} />
       {rules.kind === 'course' && <PromiseForm promise={rules.promise} />}
+      {viewer?.roles.includes('owner') && (
+        <ButtonLink to={`/studio/coupons?item=${itemId}`} className="mt-14 w-fit">
+          {t('coupons.fromItem')}
+        </ButtonLink>
+      )}
     </>
   )
 }
