@@ -84,7 +84,7 @@ function GiveForm({ campaignId, segments }: GiveProps) {
           name="segmentId"
           options={segments.map(({ id, key, size }) => ({
             value: id,
-            label: t('coupons.people', { name: t(`coupons.segment.${key}`), size: count(size) }),
+            label: t('coupons.people', { name: t(`audience.name.${key}`), size: count(size) }),
           }))}
         />
         <Button tone="primary" name="intent" value="give">

@@ -59,13 +59,5 @@ export const coupons: Same<typeof source> = {
   'status.ended': 'Ended',
   'status.expired': 'Expired',
   fromItem: 'Make a coupon for this alone',
-  'segment.champions': 'Champions',
-  'segment.loyal': 'Loyal buyers',
-  'segment.learners': 'Keen learners',
-  'segment.at_risk': 'Buyers about to leave',
-  'segment.sleeping': 'Long gone',
-  'segment.new': 'Newcomers',
-  'segment.window_shoppers': 'Readers who never buy',
-  'segment.other': 'Everyone else',
   people: '{name} ({size})',
 }

@@ -53,13 +53,5 @@ export const coupons = {
   'status.ended': '已结束',
   'status.expired': '已到期',
   fromItem: '发一张只用在这里的优惠券',
-  'segment.champions': '核心读者',
-  'segment.loyal': '老主顾',
-  'segment.learners': '用功的人',
-  'segment.at_risk': '快要走的老主顾',
-  'segment.sleeping': '很久没来的人',
-  'segment.new': '新来的人',
-  'segment.window_shoppers': '只看不买的人',
-  'segment.other': '其他人',
   people: '{name}（{size} 人）',
 }
