@@ -4,7 +4,7 @@ import { siteAddress } from '#accounts'
 import { people } from '#accounts/tables.ts'
 import { hasRole } from '#kernel/actor.ts'
 import { dayIn } from '#kernel/days.ts'
-import { forbidden, invalid, notFound } from '#kernel/errors.ts'
+import { forbidden, invalid, notFound, unauthenticated } from '#kernel/errors.ts'
 import { isId } from '#kernel/ids.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { type Ctx, inTransaction } from '#platform/ctx.ts'
@@ -35,6 +35,7 @@ const BATCH = 1_000
  * Throws `letter.invalid`, `segment.not_found`. Owner only.
  */
 export async function sendLetter(ctx: Ctx, input: LetterInput): Promise<number> {
+  if (ctx.actor.kind === 'visitor') throw unauthenticated()
   if (!hasRole(ctx.actor, 'owner')) throw forbidden()
   const parsed = letterInput.safeParse(input)
   if (!parsed.success) throw invalid('letter.invalid')

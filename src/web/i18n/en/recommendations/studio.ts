@@ -91,7 +91,7 @@ export const recStudio = {
   trials: '{count|one set|# sets} of parameters tried',
   took: 'took {span}',
   became: 'chosen: {kind}',
-  experiment: 'The experiment with real readers',
+  experiment: 'The experiment',
   experimentHint:
     'In the last {days} days {percent}% of the readers saw what is most popular, the others what is recommended. The system fixes who is in which half; nobody picks.',
   experimentOff:
