@@ -39,7 +39,13 @@ function factOf({ feature, value }: Reason, { t, locale }: Speech): string | nul
   const none = value === null || (value === 0 && !isTime)
   if (none) return findWords(locale, `audience.none.${feature}`)
   const words = findWords(locale, `audience.fact.${feature}`)
-  return words && fill(words, { value: rounded(value), percent: Math.round(value * 100) })
+  return (
+    words &&
+    fill(words, {
+      value: isTime ? Math.round(value) : rounded(value),
+      percent: Math.round(value * 100),
+    })
+  )
 }
 
 function rounded(value: number): string {

@@ -146,7 +146,7 @@ function Shown({ tried, reader, titles }: ShownProps) {
       {suggestions.length === 0 && <Empty title={t('recStudio.nothingToShow')} />}
       <ol className="grid gap-x-8 gap-y-10 sm:grid-cols-2 xl:grid-cols-3">
         {suggestions.map(({ item, reason }) => (
-          <li key={item.id} className="card">
+          <li key={item.id} className="card suggestion">
             <Cover picture={item.cover} seed={item.slug} />
             <h3>
               <Link to={itemPath(item)}>{item.title}</Link>

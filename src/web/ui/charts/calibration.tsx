@@ -22,12 +22,7 @@ export function Calibration({ points, label, said, happened }: CalibrationProps)
   })
   const ticks = [0, 0.5, 1].map((part) => part * most)
   return (
-    <svg
-      className="plot plot-square"
-      viewBox={`0 0 ${SIZE} ${SIZE + 26}`}
-      role="img"
-      aria-label={label}
-    >
+    <svg className="plot plot-square" viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={label}>
       {ticks.map((tick) => (
         <g key={tick}>
           <path className="grid" d={`M${LEFT} ${y(tick)}H${LEFT + BOX}`} />
@@ -44,7 +39,7 @@ export function Calibration({ points, label, said, happened }: CalibrationProps)
       {points.map(({ predicted, observed }) => (
         <circle key={predicted} className="point" cx={x(predicted)} cy={y(observed)} r={4} />
       ))}
-      <text className="axis" x={LEFT + BOX} y={SIZE + 20} textAnchor="end">
+      <text className="axis" x={LEFT + BOX} y={SIZE - 4} textAnchor="end">
         {said} →
       </text>
       <text className="axis" x={LEFT + 6} y={TOP + 10}>

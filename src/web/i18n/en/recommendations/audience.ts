@@ -171,7 +171,7 @@ export const audience = {
   traits: 'About you (optional)',
   traitsHint:
     'What you tell is used for statistics, to see what different readers need. It is shown to nobody and sets no price. You can take it back at any time, and it is deleted.',
-  traitsConsent: 'I agree that this is used for statistics and recommendations',
+  traitsConsent: 'I agree that this is used for statistics',
   traitsSaved: 'Saved.',
   traitsRemove: 'Take back and delete',
   traitsRemoved: 'Deleted.',

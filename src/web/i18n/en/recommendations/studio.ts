@@ -91,7 +91,7 @@ export const recStudio = {
   trials: '{count|one set|# sets} of parameters tried',
   took: 'took {span}',
   became: 'chosen: {kind}',
-  experiment: 'The experiment with real readers',
+  experiment: 'The experiment',
   experimentHint:
     'In the last {days} days {percent}% of the readers saw what is most popular, the others what is recommended. The system fixes who is in which half; nobody picks.',
   experimentOff:
@@ -115,8 +115,8 @@ export const recStudio = {
     'The method was chosen on an earlier time; this is the last one, never used to choose, so the order may differ a little.',
   more: 'more',
   fewer: 'fewer',
-  'uplift.better': 'Recommending is truly better.',
-  'uplift.worse': 'Recommending is worse.',
+  'uplift.better': 'In this, recommending is better.',
+  'uplift.worse': 'In this, recommending is worse.',
   'uplift.unclear': 'The range includes 0: nobody can say yet which is better.',
   whiskersSay:
     'The bar is where the difference may lie, the dot what was measured, the dashed line “no difference”. Only a bar wholly to its right means that recommending is better.',

@@ -163,7 +163,7 @@ export const audience = {
   traits: '关于你（可以不填）',
   traitsHint:
     '填了，我们就把它用于统计，看看不同的读者需要什么；不会给别人看，不会用来定价。随时可以收回，收回即删除。',
-  traitsConsent: '我同意把以上内容用于统计和推荐',
+  traitsConsent: '我同意把以上内容用于统计分析',
   traitsSaved: '已保存。',
   traitsRemove: '收回同意并删除',
   traitsRemoved: '已删除。',

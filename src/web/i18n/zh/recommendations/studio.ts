@@ -102,8 +102,8 @@ export const recStudio = {
   notHighest: '选方法看的是更早的一段时间，这里是从没用来选的最后一段，名次略有出入是正常的。',
   more: '多',
   fewer: '少',
-  'uplift.better': '推荐确实更好。',
-  'uplift.worse': '推荐反而更差。',
+  'uplift.better': '就这一项，推荐更好。',
+  'uplift.worse': '就这一项，推荐更差。',
   'uplift.unclear': '区间跨过 0，还不能说谁更好。',
   whiskersSay:
     '横线是差距的可能范围，圆点是测到的值，虚线是“没有差别”。整条线都在虚线右边，才算推荐更好。',
