@@ -98,6 +98,7 @@ async function expectShelfOf(page: Page, field: string, titles: string[]): Promi
     return [...reason.matchAll(/《([^》]+)》/g)].map(([, title]) => title)
   })
   expect(named.length).toBeGreaterThan(3)
+  expect(shelf.map(({ reason }) => reason).join('\n')).not.toMatch(/category:|const|undefined/)
   expect(titles).toEqual(expect.arrayContaining([...new Set(named)]))
   return slugs
 }

@@ -1,5 +1,6 @@
 import type { History } from '../matrix/interactions.ts'
 import type { Opened } from '../store/open-bundle.ts'
+import type { SharedTerm } from '../text/shared-terms.ts'
 
 /**
  * Why an item is shown, and nothing but why: `because` names the items of the person's past that
@@ -13,6 +14,8 @@ export type Reason =
 
 const MAX_SOURCES = 2
 const MAX_TERMS = 3
+/** Most of what texts share tells a reader nothing. */
+const MANY_TERMS = 24
 /** A source that gave less than this of the score is no reason. */
 const MIN_SHARE = 0.1
 
@@ -33,10 +36,25 @@ export function reasonFor(model: Opened, history: History, itemId: string): Reas
     .slice(0, MAX_SOURCES)
   const [first] = from
   if (!first) return { kind: 'popular' }
-  const terms = model.content?.sharedTerms(first.source, item, MAX_TERMS) ?? []
+  const shared = model.content?.sharedTerms(first.source, item, MANY_TERMS) ?? []
+  const terms = new Set(shared.filter(isTelling).map(({ term }) => term))
   return {
     kind: 'because',
     from: from.map(({ itemId: id, share }) => ({ itemId: id, share })),
-    terms: terms.map(({ term }) => term),
+    terms: [...terms].slice(0, MAX_TERMS),
   }
+}
+
+/** Words of program texts, which say of two articles only that both show some code. */
+const CODE =
+  /^(async|await|const|export|false|from|function|import|null|return|select|true|where)$/i
+
+/**
+ * Whether a shared term means something to a reader: a tag that the author gave, or a word that is
+ * no counting one (一处, 一行); not what an item is filed under, nor code.
+ */
+function isTelling({ kind, term }: SharedTerm): boolean {
+  if (kind === 'tag') return !term.startsWith('category:')
+  if (/\p{Script=Han}/u.test(term)) return term.length > 1 && !/^[一两几]/.test(term)
+  return term.length > 3 && !CODE.test(term)
 }
