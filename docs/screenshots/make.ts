@@ -16,12 +16,13 @@ const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }
 const night = { colorScheme: 'dark' } as const
 
 const dataDir = temporaryFolder()
-const site = await startSite(dataDir)
+const site = await startSite(dataDir, { env: { DEMO_READERS: '1' } })
 const browser = await openBrowser()
 try {
   await readerPictures()
   await buyerPictures()
   await authorPictures()
+  await shelfPictures()
 } finally {
   await browser.close()
   await site.stop()
@@ -93,6 +94,30 @@ async function authorPictures(): Promise<void> {
   await take(page, 'money', '/studio/money')
   await page.goto(`${site.sandboxUrl}/console`)
   await take(page, 'sandbox')
+}
+
+/** The pages of somebody who read three pieces of one field, once the site has learnt. */
+async function shelfPictures(): Promise<void> {
+  const { page: first } = await newVisitor(browser)
+  const userAgent = (await first.evaluate(() => navigator.userAgent)).replace('Headless', '')
+  const page = await openPage({ ...desk, userAgent })
+  for (const slug of ['read-unfamiliar-code', 'names-are-design', 'log-like-a-witness']) {
+    await page.goto(`${site.url}/articles/${slug}`)
+    const itemId = await page.locator('[data-look]').getAttribute('data-look')
+    await page.waitForResponse((response) => {
+      if (!response.url().endsWith('/api/views')) return false
+      return response.request().postDataJSON().itemId === itemId
+    })
+  }
+  const shelf = page.getByRole('heading', { name: '为你推荐' })
+  for (let tries = 0; tries < 300; tries++) {
+    await page.goto(site.url)
+    if ((await shelf.count()) > 0) break
+    await page.waitForTimeout(1_000)
+  }
+  await shelf.evaluate((heading) => heading.scrollIntoView())
+  await take(page, 'home-shelf')
+  await take(page, 'recommendations', '/recommendations')
 }
 
 async function linkFrom(page: Page, from: string, start: string): Promise<string> {

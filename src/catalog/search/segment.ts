@@ -21,8 +21,13 @@ export function segment(text: string): string[] {
   return cut(text).map(stem)
 }
 
-/** Nouns of every text, which say nothing of this one. */
-const general = new Set([...'时候 时刻 时间 问题 东西 地方 事情 方法 办法 部分'.split(' ')])
+/** Nouns of every text, and words of every program, which say nothing of this one. */
+const general = new Set([
+  ...'时候 时刻 时间 问题 东西 地方 事情 方法 办法 部分'.split(' '),
+  ...'async await const let function return import export from select where null true false'.split(
+    ' ',
+  ),
+])
 
 /** Whether a word by itself says what a text is about: a noun, or a foreign word. */
 export function isTopic(word: string): boolean {

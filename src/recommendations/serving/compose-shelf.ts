@@ -1,4 +1,5 @@
 import { inArray } from 'drizzle-orm'
+import * as analytics from '#analytics'
 import type { Ctx } from '#platform/ctx.ts'
 import { mayLearnFrom } from '../choices/may-learn-from.ts'
 import { type Arm, armOf } from '../experiment/arm-of.ts'
@@ -45,8 +46,10 @@ export async function composeShelf(
   const history = historyIn(model, past ?? [])
   const byPopularity = arm === 'control'
   const { dismissed } = taste
+  const isCold = past !== null && history.items.length === 0 && ctx.actor.kind === 'person'
+  const segment = isCold ? await segmentOf(ctx) : null
   const shown = await choose(ctx, {
-    ...{ dismissed, model, settings, history, past: past ?? [], byPopularity, count },
+    ...{ dismissed, model, settings, history, past: past ?? [], byPopularity, segment, count },
   })
   const isPersonal = history.items.length > 0 && !byPopularity
   return { shown, isPersonal, arm, modelId: model.modelId, mayNote: past !== null }
@@ -70,6 +73,10 @@ async function pastOf(
   return (await mayLearnFrom(ctx, personId)) ? readHistory(ctx, personId, weights) : null
 }
 
+function segmentOf(ctx: Ctx): Promise<string | null> | null {
+  return ctx.actor.kind === 'person' ? analytics.segmentOf(ctx, ctx.actor.personId) : null
+}
+
 type Choosing = {
   model: Served
   settings: RecommendationSettings
@@ -78,16 +85,18 @@ type Choosing = {
   /** Of a visitor; of a member the database knows. */
   dismissed: readonly string[]
   byPopularity: boolean
+  /** Of a member of whom nothing else is known. */
+  segment: string | null
   count: number
 }
 
 async function choose(ctx: Ctx, choosing: Choosing) {
-  const { model, settings, history, past, dismissed, byPopularity, count } = choosing
+  const { model, settings, history, past, dismissed, byPopularity, segment, count } = choosing
   const { freshness, variety, promoted } = settings
   const seen = new Set(past.map(({ itemId }) => itemId))
   const fresh = byPopularity ? [] : await freshFor(ctx, model, history)
   for (const size of CANDIDATES) {
-    const judged = judge(model, history, { count: size, byPopularity })
+    const judged = judge(model, history, { count: size, byPopularity, segment })
     const scores = new Map([...judged, ...fresh].map(({ itemId, score }) => [itemId, score]))
     for (const id of promoted) if (!scores.has(id)) scores.set(id, 0)
     const able = await showable(ctx, [...scores.keys()])

@@ -16,17 +16,24 @@ export function historyIn({ numberOf }: Opened, past: readonly Past[]): History 
   }
 }
 
+type JudgeOptions = { count: number; byPopularity?: boolean; segment?: string | null }
+
 export type Judged = { itemId: string; score: number }
 
-/** The items that a model puts first for a history, best first; without one, the most popular. */
+/**
+ * The items that a model puts first for a history, best first; without one, what is popular among
+ * people of the same group, else among all.
+ */
 export function judge(
   model: Opened,
   history: History,
-  { count, byPopularity = false }: { count: number; byPopularity?: boolean },
+  { count, byPopularity = false, segment = null }: JudgeOptions,
 ): Judged[] {
   const scores = new Float32Array(model.itemIds.length)
-  if (byPopularity || history.items.length === 0) scores.set(model.popularity)
-  else model.chosen.score(history, scores)
+  if (byPopularity) scores.set(model.popularity)
+  else if (history.items.length === 0) {
+    scores.set((segment && model.priorOf(segment)) || model.popularity)
+  } else model.chosen.score(history, scores)
   const top = recommend(scores, { count })
   return [...top.items].map((number, at) => ({
     itemId: model.itemIds[number] ?? '',

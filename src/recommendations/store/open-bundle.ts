@@ -13,6 +13,8 @@ export type Opened = {
   content: (Recommender & ReturnType<typeof contentReader>) | null
   /** The weight of all events of each item. */
   popularity: Float32Array
+  /** What is popular in a group of people; null for one too small. */
+  priorOf: (segment: string) => Float32Array | null
 }
 
 const collaborativeKinds = ['ease', 'item-cf', 'user-cf'] as const
@@ -27,6 +29,8 @@ export function openBundle({ chosen, itemIds, trained }: Bundle): Opened {
     chosen: open(),
     content: texts,
     popularity: popularity?.arrays.scores as Float32Array,
+    priorOf: (segment) =>
+      (popularity?.arrays[`prior:${segment}`] as Float32Array | undefined) ?? null,
   }
 
   function open(): Recommender {

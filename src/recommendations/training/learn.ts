@@ -5,6 +5,7 @@ import { type ContentDocument, contentRecommender, trainContent } from '../model
 import { type HybridParameters, hybridRecommender, trainHybrid } from '../models/hybrid.ts'
 import type { ModelKind, Recommender, Trained } from '../models/model.ts'
 import { openModel } from '../models/open-model.ts'
+import { type Groups, segmentPopularity } from '../models/segment-popularity.ts'
 import type { Bundle } from '../store/bundle.ts'
 import type { ItemFeatures } from '../text/item-features.ts'
 import { unpackFeatures } from '../text/pack-features.ts'
@@ -18,6 +19,8 @@ export type LearnInput = {
   firstAt: Float64Array
   /** The signals as they stood where each window begins. */
   asOf?: AsOf[]
+  /** The groups that people are in, where they are known. */
+  groups?: Groups
   itemIds: string[]
   documents: ContentDocument[]
   choice: 'auto' | ModelKind
@@ -234,8 +237,10 @@ async function trainChosen(
 ): Promise<Bundle['trained']> {
   const { input, content } = context
   const { interactions } = input
+  const popularity = await trainKind(context, { kind: 'popularity', point: {} }, interactions)
+  if (input.groups) Object.assign(popularity.arrays, segmentPopularity(interactions, input.groups))
   const trained: Bundle['trained'] = {
-    popularity: await trainKind(context, { kind: 'popularity', point: {} }, interactions),
+    popularity,
     ...(content && { content }),
   }
   if (kind === 'hybrid') {

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
+import * as analytics from '#analytics'
 import type { Ctx } from '#platform/ctx.ts'
 import type { Point } from '../evaluation/search.ts'
 import { type ModelKind, modelKinds } from '../models/model.ts'
+import { type Groups, NO_GROUP } from '../models/segment-popularity.ts'
 import { getRecommendationSettings } from '../settings.ts'
 import { readMatrix, type SiteMatrix } from '../signals/read-matrix.ts'
 import { models } from '../tables.ts'
@@ -24,7 +26,7 @@ export async function readLearnInput(
     readMatrix(ctx, until),
     championOf(ctx),
   ])
-  const { interactions, firstAt, itemIds } = matrix
+  const { interactions, firstAt, itemIds, personIds } = matrix
   const described = await readDocuments(ctx, itemIds)
   const documents = itemIds.flatMap((id, item) => {
     const description = described.get(id)
@@ -33,12 +35,23 @@ export async function readLearnInput(
   return {
     ...{ interactions, firstAt, itemIds, documents, champion },
     asOf: await readAsOf(ctx, matrix),
+    groups: await readGroups(ctx, personIds),
     choice: settings.model,
     finished,
     seconds: settings.searchSeconds,
     seed: SEED,
     until: until.toISOString(),
   }
+}
+
+async function readGroups(ctx: Ctx, personIds: string[]): Promise<Groups> {
+  const keyOf = await analytics.segmentsOfAll(ctx)
+  const keys = [...new Set(keyOf.values())].sort()
+  const ofPerson = Uint8Array.from(personIds, (id) => {
+    const at = keys.indexOf(keyOf.get(id) ?? '')
+    return at < 0 ? NO_GROUP : at
+  })
+  return { keys, ofPerson }
 }
 
 /** The signals once more as they stood at each window's beginning, numbered as now. */

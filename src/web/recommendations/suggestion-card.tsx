@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { useLocation } from 'react-router'
 import type * as recommendations from '#recommendations'
 import { itemPath } from '../catalog/cards/card.ts'
 import { CardMeta } from '../catalog/cards/card-meta.tsx'
@@ -14,6 +15,7 @@ type Titles = ReadonlyMap<string, string>
 /** A card that says why it is here and takes no for an answer. */
 export function SuggestionCard({ suggestion, titles }: { suggestion: Suggestion; titles: Titles }) {
   const { t } = useWords()
+  const { pathname } = useLocation()
   const { item, reason } = suggestion
   const label = t('shelf.notInterestedIn', { title: item.title })
   return (
@@ -26,6 +28,7 @@ export function SuggestionCard({ suggestion, titles }: { suggestion: Suggestion;
       <CardMeta item={item} />
       <Form action="/recommendations/dismiss">
         <input type="hidden" name="itemId" value={item.id} />
+        <input type="hidden" name="next" value={pathname} />
         <button type="submit" className="dismiss" aria-label={label} title={label}>
           <X size={16} aria-hidden />
           <span>{t('shelf.notInterested')}</span>

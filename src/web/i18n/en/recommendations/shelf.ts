@@ -9,7 +9,7 @@ export const shelf = {
   reasonNew: 'New, and to your taste',
   reasonPromoted: 'The owner’s pick',
   notInterested: 'Not interested',
-  notInterestedIn: 'Do not suggest “{title}” again',
+  notInterestedIn: 'Not interested: do not suggest “{title}” again',
   similar: 'Read on',
   becauseStudied: 'Because you studied “{title}”',
   page: 'Your recommendations',

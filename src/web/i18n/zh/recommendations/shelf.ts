@@ -9,7 +9,7 @@ export const shelf = {
   reasonNew: '新发布，内容合你的口味',
   reasonPromoted: '站长推荐',
   notInterested: '不感兴趣',
-  notInterestedIn: '不再推荐《{title}》',
+  notInterestedIn: '不感兴趣：不再推荐《{title}》',
   similar: '接着读',
   becauseStudied: '因为你学过《{title}》',
   page: '你的推荐',
