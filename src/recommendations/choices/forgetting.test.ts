@@ -7,7 +7,7 @@ import { packBundle } from '../store/bundle.ts'
 import { learn } from '../training/learn.ts'
 import { readLearnInput } from '../training/read-learn-input.ts'
 
-const { database, as, time, shelves, read, someone, readers } = await openReadingSite()
+const { database, as, worker, time, shelves, read, someone, readers } = await openReadingSite()
 
 /** Where an id may stand, as text or as the 16 bytes of a uuid, in what is learnt of people. */
 async function tracesOf(personId: string): Promise<string[]> {
@@ -33,7 +33,7 @@ async function tracesOf(personId: string): Promise<string[]> {
 
 test('forgetting leaves no trace, and the next model is of a site without the person', async () => {
   const who = await someone()
-  const without = await readLearnInput(as(), { until: time.now })
+  const without = await readLearnInput(as(worker), { until: time.now })
   for (const id of shelves[1]?.slice(0, 4) ?? []) await read(who, id)
   await community.setMark(as(who), { itemId: shelves[1]?.[0] ?? '', kind: 'like', on: true })
   await recommendations.recommendItems(as(who), { count: 6, place: 'shelf' })
@@ -42,12 +42,12 @@ test('forgetting leaves no trace, and the next model is of a site without the pe
   expect((await tracesOf(who.personId)).sort()).toEqual([
     ...['dismissals', 'exposures', 'item_views', 'person_traits'],
   ])
-  const known = await readLearnInput(as(), { until: time.now })
+  const known = await readLearnInput(as(worker), { until: time.now })
   expect(known.interactions.people).toBe(without.interactions.people + 1)
 
   await recommendations.choose(as(who), { personalised: false, digest: false })
   expect(await tracesOf(who.personId)).toEqual([])
-  const after = await readLearnInput(as(), { until: time.now })
+  const after = await readLearnInput(as(worker), { until: time.now })
   const [before, now] = await Promise.all(
     [without, after].map((input) => learn({ ...input, seconds: 0 })),
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fromTriples } from '../matrix/interactions.ts'
+import { fromTriples } from './interactions.ts'
 import { NO_GROUP, segmentPopularity } from './segment-popularity.ts'
 
 /** Thirty people of group a read item 0, thirty of b item 1, five of c item 2. */

@@ -1,4 +1,4 @@
-import { historyOf, type Interactions } from '../matrix/interactions.ts'
+import { historyOf, type Interactions } from './interactions.ts'
 
 /** Which group each row of a matrix is in: a place in `keys`, or `NO_GROUP`. */
 export type Groups = { keys: string[]; ofPerson: Uint8Array }
@@ -11,9 +11,9 @@ const MIN_PEOPLE = 20
 const BELIEVED_AS = 200
 
 /**
- * What is popular in each group, for its people without a history: per item the share of the
- * group's weight, drawn towards that of everybody by n/(n + 200) for n events (Dirichlet smoothing).
- * Under `prior:<key>`; groups of fewer than twenty people have none.
+ * What is popular in each group, for its people without a history: of each item the share of the
+ * group's weight, drawn towards that of everybody by n/(n + 200) for n events (Dirichlet
+ * smoothing). Under `prior:<key>`; groups of fewer than twenty people have none.
  */
 export function segmentPopularity(
   matrix: Interactions,
