@@ -56,6 +56,16 @@ const always = (sql: Sql, since: string) => sql`
     from order_lines l join attempts a on a.order_id = l.order_id and a.is_sale
     where l.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from sale_shares s
         where s.order_id = l.order_id and s.position = l.position)
+  union all select 'I9 a coupon tied to an order that does not have it', g.id::text
+    from coupon_grants g join recent o on o.id = g.order_id
+    left join order_lines l on l.order_id = g.order_id and l.position = g.position
+    where l.coupon_grant_id is distinct from g.id or o.buyer_id <> g.person_id
+      or (g.used_at is null) <> (o.status = 'pending') or o.status in ('expired', 'cancelled')
+  union all select 'I9 a discount without its coupon', o.number
+    from recent o join order_lines l on l.order_id = o.id
+    where l.discount_minor > 0 and o.status not in ('expired', 'cancelled')
+      and not exists (select 1 from coupon_grants g
+        where g.id = l.coupon_grant_id and g.order_id = o.id and g.position = l.position)
   union all select 'I10 money given back by a person without its audit row', k.id::text
     from refund_cases k join recent o on o.id = k.order_id
     where k.refund_id is not null and not exists (select 1 from audit_log g

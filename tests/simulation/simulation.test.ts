@@ -22,6 +22,9 @@ test(`the whole system holds its invariants through ${steps} steps of seed ${see
   expect(report.crashes).toBeGreaterThan(steps / 500)
   expect(report.kills).toBeGreaterThan(0)
   expect(report.bills).toBeGreaterThan(steps / 500)
+  const [coupons] = await database.sql`select count(*)::int as used from coupon_grants
+    where used_at is not null`
+  expect(coupons?.used).toBeGreaterThan(steps / 2000)
   for (const name of ['order', 'pay', 'payer', 'refund', 'return', 'forge', 'resend to both']) {
     expect(report.tally[name], name).toBeGreaterThan(steps / 4000)
   }

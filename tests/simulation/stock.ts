@@ -1,5 +1,5 @@
 import { bodies, items } from '#catalog/tables.ts'
-import { prices } from '#commerce/tables.ts'
+import { couponCampaigns, couponGrants, prices } from '#commerce/tables.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { newId } from '#kernel/ids.ts'
 import { setSiteSecret } from '#platform/crypto/keys.ts'
@@ -10,6 +10,11 @@ import { TEST_SECRET } from '#tests/setup.ts'
 export type Person = Extract<Actor, { kind: 'person' }>
 
 const BUYERS = 6
+/** Every buyer has one of each; of the first not all can be used. */
+const CAMPAIGNS = [
+  { percentOff: 33, maxUses: BUYERS - 2 },
+  { percentOff: 10, maxUses: null },
+]
 /** One fen, odd prices, one above the limit of a second person. */
 const PRICES = [1n, 990n, 1_999n, 3_333n, 5_000n, 9_999n, 19_900n, 77_700n]
 
@@ -30,6 +35,7 @@ export async function stock(database: TestDatabase) {
   const newPeople = async () => {
     buyers.length = 0
     for (let n = 0; n < BUYERS; n++) buyers.push(await insertPerson(database, `买家${n}`))
+    await giveCoupons(database, staff[0] as Person, buyers)
   }
   await newPeople()
   return { itemIds, buyers, staff, newPeople }
@@ -59,4 +65,25 @@ async function publish(database: TestDatabase, author: Person, price: bigint): P
   const value = { amountMinor: price, currency: 'CNY', updatedAt: now }
   await database.db.insert(prices).values({ itemId: id, ...value })
   return id
+}
+
+/** Good for as long as a simulation may run. */
+async function giveCoupons({ db }: TestDatabase, owner: Person, buyers: Person[]): Promise<void> {
+  const now = new Date()
+  for (const off of CAMPAIGNS) {
+    const campaignId = newId(now)
+    await db.insert(couponCampaigns).values({
+      ...off,
+      id: campaignId,
+      name: '模拟',
+      currency: 'CNY',
+      validUntil: new Date('2199-01-01'),
+      createdBy: owner.personId,
+      createdAt: now,
+    })
+    const granted = { campaignId, grantedAt: now }
+    await db
+      .insert(couponGrants)
+      .values(buyers.map(({ personId }) => ({ ...granted, id: newId(now), personId })))
+  }
 }
