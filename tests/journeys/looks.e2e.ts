@@ -43,8 +43,8 @@ async function pagesOfBuyer(page: Page): Promise<string[]> {
   const course = await firstLink(page, '/catalog?kind=course&price=paid', '/courses/')
   const lesson = await firstLink(page, course, `${course}/lessons/`)
   const checkout = await firstLink(page, course, '/checkout/')
-  const chosen = ['/', '/catalog', bought, course, lesson, checkout, '/library', order]
-  return [...chosen, `${order}/refund`, transfer.replace('/transfer', '/pay'), transfer]
+  const chosen = ['/', '/catalog', bought, course, lesson, checkout, '/library', '/account/coupons']
+  return [...chosen, order, `${order}/refund`, transfer.replace('/transfer', '/pay'), transfer]
 }
 
 /** Orders by the owner's own code and says that the money was sent; returns that page's address. */
@@ -106,6 +106,7 @@ async function pagesOfMoney(page: Page): Promise<string[]> {
     'books',
     'invoices',
     'disputes',
+    'coupons',
     'settings',
     'selftest',
   ].map((name) => `/studio/${name}`)

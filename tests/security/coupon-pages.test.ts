@@ -47,7 +47,7 @@ test('the order and the list of coupons tell what was used', async () => {
   const order = await read(learner, `/orders/${number}`)
   expect(order).toMatch(/<s>¥199\.00<\/s>.*−.*¥39\.80.*¥159\.20/s)
   const list = await read(learner, '/account/coupons')
-  expect(list).toContain('已锁定在未付款的订单里')
+  expect(list).toContain('未付款的订单占用')
   expect(list).toContain(`/orders/${number}`)
   expect(await read(other, '/account/coupons')).not.toContain('只给')
 })

@@ -55,7 +55,7 @@ function Coupon({ coupon }: { coupon: commerce.MyCoupon }) {
         <strong className={`font-serif text-2xl ${gone ? 'text-faint' : 'text-seal'}`}>
           {off(coupon.off)}
         </strong>
-        <h2 className="min-w-0 flex-1 break-words text-lg">{coupon.name}</h2>
+        <h2 className="min-w-0 grow basis-40 break-words text-lg">{coupon.name}</h2>
         <Badge tone={tones[state]}>{t(`coupons.state.${state}`)}</Badge>
       </div>
       <p className="text-sm text-soft">

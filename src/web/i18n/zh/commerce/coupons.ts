@@ -12,7 +12,7 @@ export const coupons = {
   listPrice: '原价',
   yourPrice: '用券价',
   'state.usable': '可用',
-  'state.held': '已锁定在未付款的订单里',
+  'state.held': '未付款的订单占用',
   'state.used': '已使用',
   'state.over': '已失效',
   seeOrder: '看订单',
