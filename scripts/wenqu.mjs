@@ -30,8 +30,9 @@ const lean = {
 
 const commands = {
   start: async () => {
-    await build()
+    await buildPages()
     hand('src/main.ts', rest)
+    await compileKernelBeside()
   },
   dev: async () => {
     await compileKernel()
@@ -166,6 +167,14 @@ function compileKernel() {
   return buildKernel(root, (script, args) =>
     progress('编译内核 · Compiling the kernel', () => run(node, [script, ...args])),
   )
+}
+
+/** While the site is starting: until it is there, its twin in TypeScript does the work. */
+function compileKernelBeside() {
+  return buildKernel(root, async (script, args) => {
+    const { code, output } = await run(node, [script, ...args])
+    if (code !== 0) throw new Error(`the kernel was not compiled\n${output}`)
+  }).catch(({ message }) => process.stderr.write(`${message}\n`))
 }
 
 async function checkCode() {
