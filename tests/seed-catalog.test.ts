@@ -57,7 +57,7 @@ describe('the demo site', () => {
       if (chapters) continue
       const characters = source.match(/\p{Script=Han}/gu)?.length ?? 0
       // A note comes without a picture, an essay with one.
-      expect(characters, slug).toBeGreaterThan(cover ? 900 : 280)
+      expect(characters, slug).toBeGreaterThan(cover ? 900 : 250)
       const found = await catalog.getItemBySlug(anyone(), 'article', slug)
       if (!('item' in found)) throw new Error(`${slug} has moved`)
       expect(found.item.preview.html.length, slug).toBeGreaterThan(cover ? 300 : 120)

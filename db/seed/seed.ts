@@ -11,7 +11,7 @@ import { seedCatalog } from './seed-catalog.ts'
 
 /**
  * Writes the demo site into an empty database; a site that somebody set up is left alone. `onSite`
- * hears when there is a site to visit; who reads it, if `readers` are wanted, comes after that.
+ * hears when there is a site to visit; its `readers`, if they are wanted, are written after that.
  */
 export async function seedOnFirstRun(
   ctx: Ctx,

@@ -9,13 +9,13 @@ import { DAY, drawVisits, MINUTE } from './visits.ts'
 
 export type Readership = { pieces: readonly Piece[]; count: number; seed: number }
 
-export const readerCount = 320
-export const readerSeed = 1078
+export const readerCount = 400
+export const readerSeed = 1134
 
 /** A look this short is a bounce. */
 const BOUNCES = 0.08
 /** So much appeal left to read makes a next look as likely as none. */
-const PATIENCE = 0.08
+const PATIENCE = 0.05
 const COMES_BACK = 0.12
 const SEARCHES = 0.12
 /** How often somebody who cares for a field fully likes what they read there, and so on. */
@@ -35,13 +35,13 @@ export function planReaders({ pieces, count, seed }: Readership): ReaderPlan[] {
     const random = seededRandom(seed * 1_000 + number)
     const taste = drawTaste(random, fields)
     const care = ({ field }: Piece) => taste.get(field) ?? 0
-    const { registeredAgo, starts } = drawVisits(random)
+    const keen = aroundMedian(random, 1, 0.6)
+    const { registeredAgo, starts } = drawVisits(random, keen)
     const plan: ReaderPlan = {
       ...person,
       registeredAgo,
       ...{ views: [], marks: [], ratings: [], studies: [], openings: [], sales: [] },
     }
-    const keen = aroundMedian(random, 1, 0.6)
     const reader: Reader = { random, plan, pieces, renown, care, keen, visits: starts }
     for (const ago of starts) visit(reader, ago)
     planStudy(reader)

@@ -5,7 +5,7 @@ import { type Reader, starsOf } from './plan-readers.ts'
 import { DAY, HOUR, MINUTE } from './visits.ts'
 
 /** How often somebody who cares fully buys what they looked at, and together with another piece. */
-const BUYS = 0.62
+const BUYS = 0.3
 const TOGETHER = 0.25
 /** Some buy at once; the others think it over for so many days and buy when they next come. */
 const AT_ONCE = 0.35
@@ -34,7 +34,7 @@ export function planStudy(reader: Reader): void {
 function considerBuying(reader: Reader, piece: Piece, view: View): void {
   const { random, plan, visits, care, keen } = reader
   const bought = new Set(plan.sales.flatMap(({ slugs }) => slugs))
-  if (bought.has(piece.slug) || random() > BUYS * Math.min(1, care(piece) * keen)) return
+  if (bought.has(piece.slug) || random() > BUYS * Math.min(1, care(piece) * keen ** 2)) return
   const thought = random() < AT_ONCE ? 0 : waiting(random, THINKS_DAYS) * DAY
   const visit = thought === 0 ? view.firstAgo : visits.find((ago) => ago <= view.firstAgo - thought)
   // Never came again, or not yet.

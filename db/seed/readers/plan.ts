@@ -20,7 +20,7 @@ export type Study = { slug: string; lesson: number; percent: number; ago: Ago }
 export type Opening = { slug: string; lesson: number | null; ago: Ago }
 export type Sale = { slugs: string[]; ago: Ago; refundAgo: Ago | null }
 
-/** What one person did, in the words of the tables that keep it; of taste nothing. */
+/** What one person did, in the words of the tables that keep it; their taste is no part of it. */
 export type ReaderPlan = ReaderPerson & {
   registeredAgo: Ago
   views: View[]

@@ -22,7 +22,7 @@ export type Ground = {
 
 /**
  * Gives the demo site a readership up to the day on which it was set up: the same people and deeds
- * each time, so that a second run adds what a first one that was cut off has not written. Then
+ * each time, so that a second run adds what a first one that was cut off has not written. After it
  * the site learns from them.
  */
 export async function seedReaders(

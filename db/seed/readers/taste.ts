@@ -5,11 +5,11 @@ import type { Piece } from './piece.ts'
 export type Taste = ReadonlyMap<string, number>
 
 const MAIN = 1
-const LESSER = 0.22
-const OTHER = 0.03
+const LESSER = 0.15
+const OTHER = 0.015
 /** Who wanders from field to field cares for all of them alike. */
 const WANDERING = 0.4
-const WANDERERS = 0.12
+const WANDERERS = 0.1
 /** Zipf's exponent: the second best known piece is read 2^-0.7 as often as the best. */
 const ZIPF = 0.7
 

@@ -7,24 +7,25 @@ export const DAY = 24 * HOUR
 
 /** The site's readers were first counted so many days ago. */
 const OPENED_DAYS = 120
-/** Who comes for the last time sooner than today. */
-const LOSES_INTEREST = 0.6
-const INTEREST_DAYS = 40
-const DAYS_BETWEEN = 12
+/** Who comes for the last time sooner than today: few of the keen, most of the others. */
+const KEEN_LEAVE = 0.3
+const OTHERS_LEAVE = 0.9
+const INTEREST_DAYS = 35
+const DAYS_BETWEEN = 10
 /** How likely each hour of a Chinese day is: breakfast, lunch, and most of all the evening. */
 const hours = [2, 1, 0, 0, 0, 0, 1, 4, 6, 4, 4, 4, 7, 6, 3, 3, 3, 3, 4, 6, 10, 12, 11, 6]
 const SHANGHAI = 8 * HOUR
 
 export type Visits = { registeredAgo: Ago; starts: Ago[] }
 
-/** When a person registered and came, oldest first. */
-export function drawVisits(random: Random): Visits {
+/** When a person registered and came, oldest first; the keener (around 1), the more often. */
+export function drawVisits(random: Random, keen: number): Visits {
   const registeredAgo = atLikelyHour(random, (4 + random() * (OPENED_DAYS - 4)) * DAY)
   const lastAgo =
-    random() < LOSES_INTEREST
+    random() < (keen > 1 ? KEEN_LEAVE : OTHERS_LEAVE)
       ? Math.max(0, registeredAgo - waiting(random, INTEREST_DAYS) * DAY)
       : 0
-  const between = aroundMedian(random, DAYS_BETWEEN, 0.5)
+  const between = Math.max(2, aroundMedian(random, DAYS_BETWEEN / keen, 0.2))
   const starts = [registeredAgo - 2 * MINUTE]
   for (let ago = registeredAgo; ; ) {
     ago -= Math.max(0.5, waiting(random, between)) * DAY
