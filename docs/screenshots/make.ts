@@ -118,6 +118,10 @@ async function shelfPictures(): Promise<void> {
   await shelf.evaluate((heading) => heading.scrollIntoView())
   await take(page, 'home-shelf')
   await take(page, 'recommendations', '/recommendations')
+  const author = await openPage(desk)
+  await logIn(author, site.url, { email: creator.email, password: demoPassword })
+  await take(author, 'recommending', '/studio/recommendations')
+  await take(author, 'audience', '/studio/audience')
 }
 
 async function linkFrom(page: Page, from: string, start: string): Promise<string> {
