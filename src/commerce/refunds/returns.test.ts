@@ -68,9 +68,10 @@ test('nobody gives back what another bought, nor sees what it would bring', asyn
   await expect(commerce.previewRefund(as(other), number)).rejects.toMatchObject(nothing)
 })
 
-test('a second payment that a bank refuses to take back is returned again', async () => {
-  const who = await buyer('付两次')
-  const itemId = await publish('付两次的', 5000n)
+/** One item paid by two wallets; the second payment's return is under way. */
+async function paidTwice(name: string) {
+  const who = await buyer(name)
+  const itemId = await publish(`${name}的`, 5000n)
   const first = await order(who, itemId, 'alipay')
   const second = await order(who, itemId, 'wechat')
   sandbox.control.pay(first.ref)
@@ -78,6 +79,11 @@ test('a second payment that a bank refuses to take back is returned again', asyn
   sandbox.control.pay(second.ref)
   await deliver('wechat', notice(second.ref))
   await commerce.carryDueRefunds(as(worker), BASE)
+  return second
+}
+
+test('a second payment that a bank refuses to take back is returned again', async () => {
+  const second = await paidTwice('付两次')
   const atBank = () =>
     shop.sandbox.control.trades().find((one) => one.outTradeNo === second.ref.outTradeNo)?.refunds
   sandbox.control.settleRefund({
@@ -91,15 +97,7 @@ test('a second payment that a bank refuses to take back is returned again', asyn
 })
 
 test('a return that comes too late for another try is told to a person, and is taken', async () => {
-  const who = await buyer('付两次太晚')
-  const itemId = await publish('付两次太晚的', 5000n)
-  const first = await order(who, itemId, 'alipay')
-  const second = await order(who, itemId, 'wechat')
-  sandbox.control.pay(first.ref)
-  await deliver('alipay', notice(first.ref))
-  sandbox.control.pay(second.ref)
-  await deliver('wechat', notice(second.ref))
-  await commerce.carryDueRefunds(as(worker), BASE)
+  const second = await paidTwice('付两次太晚')
   const [asked] = await shop.sql`select out_refund_no from refunds r join charges c
     on c.id = r.charge_id where c.out_trade_no = ${second.ref.outTradeNo}`
   pass(366 * DAY)

@@ -33,7 +33,8 @@ const BATCH = 50
 export async function sendDueDigests(ctx: Ctx): Promise<number> {
   if (!hasRole(ctx.actor, 'owner')) throw forbidden()
   const { personalisation } = await getRecommendationSettings(ctx)
-  if (personalisation === 'off' || !(await loadServed(ctx))) return 0
+  if (personalisation === 'off' || !(await isAnyoneWilling(ctx))) return 0
+  if (!(await loadServed(ctx))) return 0
   let sent = 0
   for (let times = 0; times < BATCH; times++) {
     const did = await inTransaction(ctx, (tx) => sendNext(tx, personalisation === 'notice'))
@@ -41,6 +42,16 @@ export async function sendDueDigests(ctx: Ctx): Promise<number> {
     if (did === 'sent') sent++
   }
   return sent
+}
+
+/** Asked first: a process that has nobody to write to need not hold a model. */
+async function isAnyoneWilling(ctx: Ctx): Promise<boolean> {
+  const [row] = await ctx.db
+    .select({ personId: choices.personId })
+    .from(choices)
+    .where(eq(choices.digest, true))
+    .limit(1)
+  return row !== undefined
 }
 
 async function sendNext(tx: Ctx, byDefault: boolean): Promise<'sent' | 'nothing' | 'none'> {

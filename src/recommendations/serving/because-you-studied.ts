@@ -2,12 +2,13 @@ import * as catalog from '#catalog'
 import * as commerce from '#commerce'
 import type { Ctx } from '#platform/ctx.ts'
 import { mayLearnFrom } from '../choices/may-learn-from.ts'
+import { armOf } from '../experiment/arm-of.ts'
 import { noteExposures } from '../experiment/note-exposures.ts'
 import { getRecommendationSettings } from '../settings.ts'
 import { readHistory } from '../signals/read-history.ts'
 import { loadServed } from '../store/load-served.ts'
 import { historyIn, judge } from './judge.ts'
-import { reasonFor } from './reason.ts'
+import { sourcesOf } from './reason.ts'
 import { showable } from './showable.ts'
 
 export type Because = { studied: catalog.ItemCard; suggestions: commerce.ShopCard[] }
@@ -24,7 +25,9 @@ export async function becauseYouStudied(ctx: Ctx, count: number): Promise<Becaus
   if (ctx.actor.kind !== 'person') return null
   const { personId } = ctx.actor
   const [settings, model] = await Promise.all([getRecommendationSettings(ctx), loadServed(ctx)])
-  if (!model || !(await mayLearnFrom(ctx, personId))) return null
+  // Whoever is shown what is popular, to compare with, is shown nothing else of the model.
+  if (!model || armOf(personId, settings) === 'control') return null
+  if (!(await mayLearnFrom(ctx, personId, settings))) return null
   const past = await readHistory(ctx, personId, settings.weights)
   const history = historyIn(model, past)
   if (history.items.length === 0) return null
@@ -33,10 +36,11 @@ export async function becauseYouStudied(ctx: Ctx, count: number): Promise<Becaus
   const able = await showable(ctx, ids)
   const bySource = new Map<string, string[]>()
   for (const itemId of ids) {
-    const reason = able.has(itemId) && !seen.has(itemId) && reasonFor(model, history, itemId)
-    const source = reason && reason.kind === 'because' ? reason.from[0]?.itemId : undefined
-    if (source === undefined) continue
-    bySource.set(source, [...(bySource.get(source) ?? []), itemId])
+    const item = model.numberOf.get(itemId)
+    if (item === undefined || !able.has(itemId) || seen.has(itemId)) continue
+    const [source] = sourcesOf(model, history, item)
+    if (!source) continue
+    bySource.set(source.itemId, [...(bySource.get(source.itemId) ?? []), itemId])
   }
   const [largest] = [...bySource].sort(([, a], [, b]) => b.length - a.length)
   if (!largest || largest[1].length < MIN_ROW) return null

@@ -70,7 +70,9 @@ async function pastOf(
     }))
   }
   const { personId } = ctx.actor
-  return (await mayLearnFrom(ctx, personId)) ? readHistory(ctx, personId, weights) : null
+  return (await mayLearnFrom(ctx, personId, { personalisation }))
+    ? readHistory(ctx, personId, weights)
+    : null
 }
 
 function segmentOf(ctx: Ctx): Promise<string | null> | null {

@@ -19,14 +19,16 @@ const SHARED_TERMS = 20
 /** A source that gave less than this of the score is no reason. */
 const MIN_SHARE = 0.1
 
-/** The true reason of a score: the contributions that the model itself adds up. */
-export function reasonFor(model: Opened, history: History, itemId: string): Reason {
-  const item = model.numberOf.get(itemId)
-  if (item === undefined || history.items.length === 0) return { kind: 'popular' }
+/** What in the past a score owes most to, strongest first, by the model's own contributions. */
+export function sourcesOf(
+  model: Opened,
+  history: History,
+  item: number,
+): { source: number; itemId: string; share: number }[] {
   const { base, contributions } = model.chosen.explain(history, item)
   const speaking = contributions.filter(({ share }) => share > 0)
   const sum = speaking.reduce((all, { share }) => all + share, Math.max(0, base))
-  const from = speaking
+  return speaking
     .map(({ item: source, share }) => ({
       itemId: model.itemIds[source] ?? '',
       source,
@@ -34,6 +36,13 @@ export function reasonFor(model: Opened, history: History, itemId: string): Reas
     }))
     .filter(({ share }) => share >= MIN_SHARE)
     .slice(0, MAX_SOURCES)
+}
+
+/** The true reason of a score: the contributions that the model itself adds up. */
+export function reasonFor(model: Opened, history: History, itemId: string): Reason {
+  const item = model.numberOf.get(itemId)
+  if (item === undefined || history.items.length === 0) return { kind: 'popular' }
+  const from = sourcesOf(model, history, item)
   const [first] = from
   if (!first) return { kind: 'popular' }
   const shared = model.content?.sharedTerms(first.source, item, SHARED_TERMS) ?? []

@@ -136,6 +136,8 @@ test('half of the experiment sees what most people like, always the same half', 
     const first = await shelf(reader)
     expect((await shelf(reader)).arm).toBe(first.arm)
     expect(first.isPersonal).toBe(first.arm === 'model')
+    const because = await recommendations.becauseYouStudied(as(reader), 4)
+    if (first.arm === 'control') expect(because).toBeNull()
     arms.add(first.arm)
   }
   expect([...arms].sort()).toEqual(['control', 'model'])

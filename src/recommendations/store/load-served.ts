@@ -7,8 +7,6 @@ import { type Opened, openBundle } from './open-bundle.ts'
 
 export type Served = Opened & { modelId: string; createdAt: Date; card: ModelCard }
 
-type ServedRow = { id: string; createdAt: Date; card: unknown }
-
 /** The one that is served and, while it is being replaced, the one before. */
 const MAX_LOADED = 2
 
@@ -21,7 +19,7 @@ const loaded = new Map<string, Promise<Served | null>>()
  */
 export async function loadServed(ctx: Ctx): Promise<Served | null> {
   const [row] = await ctx.db
-    .select({ id: models.id, createdAt: models.createdAt, card: models.card })
+    .select({ id: models.id })
     .from(models)
     .where(eq(models.state, 'serving'))
   if (!row) {
@@ -31,7 +29,7 @@ export async function loadServed(ctx: Ctx): Promise<Served | null> {
   }
   const known = loaded.get(row.id)
   if (known) return known
-  const loading = load(ctx, row)
+  const loading = load(ctx, row.id)
   loaded.set(row.id, loading)
   for (const oldest of loaded.keys()) {
     if (loaded.size <= MAX_LOADED) break
@@ -45,18 +43,23 @@ export async function loadServed(ctx: Ctx): Promise<Served | null> {
 }
 
 /** Null where it was replaced, and its numbers let go, between the two questions. */
-async function load(ctx: Ctx, { id, createdAt, card }: ServedRow): Promise<Served | null> {
+async function load(ctx: Ctx, id: string): Promise<Served | null> {
+  const [row] = await ctx.db
+    .select({ createdAt: models.createdAt, card: models.card })
+    .from(models)
+    .where(eq(models.id, id))
   const parts = await ctx.db
     .select({ bytes: modelParts.bytes })
     .from(modelParts)
     .where(eq(modelParts.modelId, id))
     .orderBy(asc(modelParts.number))
-  if (parts.length === 0) return null
+  if (!row || parts.length === 0) return null
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0))
   let at = 0
   for (const part of parts) {
     bytes.set(part.bytes, at)
     at += part.bytes.length
   }
+  const { createdAt, card } = row
   return { modelId: id, createdAt, card: card as ModelCard, ...openBundle(unpackBundle(bytes)) }
 }
